@@ -1,0 +1,1 @@
+"""The service: who asks, who may see, and what is kept."""

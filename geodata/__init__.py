@@ -1,0 +1,1 @@
+"""Facts about places, and who says so."""

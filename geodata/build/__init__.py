@@ -1,0 +1,1 @@
+"""The build: publishers' files in, an immutable release out. The only room that may touch the network."""

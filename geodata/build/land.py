@@ -1,0 +1,54 @@
+"""Which force's land each map point lies on (method S-10 as amended in 9.11)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+NEAR_M = 100.0
+
+
+def forces_of_points(
+    x_mm: NDArray[np.int32], y_mm: NDArray[np.int32], districts: NDArray[Any], force: NDArray[np.int64]
+) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
+    """Return, for each point, the force whose land holds it and the nearest other force within 100 m.
+
+    ``districts`` are polygons in metres and ``force`` the force number of each; -1 means none. Ties go to the
+    lowest district.
+    """
+    points = shapely.points(x_mm / 1000.0, y_mm / 1000.0)
+    own = np.full(points.size, -1, dtype=np.int16)
+    other = np.full(points.size, -1, dtype=np.int16)
+    if points.size == 0 or districts.size == 0:
+        return own, other
+    tree = shapely.STRtree(points)
+    district, point = tree.query(districts, predicate="contains")
+    for d, p in zip(district[::-1], point[::-1], strict=True):
+        own[p] = force[d]
+    border = _border_points(tree, districts)
+    best = np.full(points.size, np.inf)
+    for d, polygon in enumerate(districts):
+        near = border[shapely.dwithin(points[border], shapely.box(*polygon.bounds), NEAR_M)]
+        near = near[own[near] != force[d]]
+        if near.size == 0:
+            continue
+        shapely.prepare(polygon)
+        near = near[shapely.dwithin(polygon, points[near], NEAR_M)]
+        distance = shapely.distance(points[near], polygon)
+        closer = distance < best[near]
+        best[near[closer]] = distance[closer]
+        other[near[closer]] = force[d]
+    return own, other
+
+
+def _border_points(tree: shapely.STRtree, districts: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the points within 100 m of any district's boundary line."""
+    lines = shapely.get_parts(shapely.boundary(districts))
+    shapely.prepare(lines)
+    _, point = tree.query(lines, predicate="dwithin", distance=NEAR_M)
+    return np.unique(point)

@@ -1,0 +1,1 @@
+"""Readers, one per publisher's format: each module has `read(file, context) -> Harvest`."""

@@ -1,0 +1,205 @@
+"""Where a layer would have shown something: shares of a disc, and lines of sight, in held areas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geodata.kernel import lattice
+from geodata.rings import RingTable, contains, kernel_shares
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+NEIGHBOUR_M = 500.0
+STEP_MM = 100_000
+SHORE_MM = 50_000
+MATRIX = 1_000_000  # numbers held at once when points are compared with edges
+
+
+@dataclass(frozen=True, slots=True)
+class Disc:
+    """How a kernel disc is shared out: by English district, and land beyond England; the rest is sea."""
+
+    by_district: Mapping[int, float]
+    beyond: float
+
+    @property
+    def land(self) -> float:
+        """The share of the disc that is land."""
+        return sum(self.by_district.values()) + self.beyond
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Land: English districts at full detail, and Wales and Scotland, generalised, behind them."""
+
+    districts: RingTable
+    beyond: RingTable | None
+    _discs: dict[tuple[int, int, float], Disc] = field(default_factory=dict)
+
+    def district(self, x: int, y: int) -> int | None:
+        """Return the district that holds a point (millimetres), or None: outside is outside, never the nearest.
+
+        Boundaries are generalised to 20 m, so a quay or a pier may stand outside every polygon; a point that no
+        district holds and that no land beyond England holds belongs to a district whose edge is within 50 m.
+        """
+        held = self.districts.holding(x, y)
+        if held is not None or (self.beyond is not None and self.beyond.holding(x, y) is not None):
+            return held
+        near = [(self.districts.distance(int(d), x, y), int(d)) for d in self.districts.near(x, y, SHORE_MM)]
+        distance, district = min(near, default=(float("inf"), -1))
+        return district if distance <= SHORE_MM else None
+
+    def disc(self, x: int, y: int, h_m: float) -> Disc:
+        """Return the shares of the kernel disc at the centre of a 100 m square (millimetres).
+
+        Land of Wales and Scotland is known only in a generalised form; whatever lies within 500 m of it and in no
+        English district counts as theirs, so that a seam of imagined sea never hides land that no file covers.
+        """
+        known = self._discs.get((x, y, h_m))
+        if known is None:
+            known = self._discs[x, y, h_m] = self._shared(x, y, h_m)
+        return known
+
+    def _shared(self, x: int, y: int, h_m: float) -> Disc:
+        shares = kernel_shares(self.districts, x, y, h_m)
+        free = 1.0 - sum(shares.values())
+        if free < 1e-9 or self.beyond is None:
+            return Disc(shares, 0.0)
+        reach = round((h_m + NEIGHBOUR_M) * 1000)
+        near = [a for a in self.beyond.near(x, y, reach) if _comes_within(self.beyond, int(a), x, y, reach)]
+        return Disc(shares, min(free, self._beyond_share(x, y, h_m, near)) if near else 0.0)
+
+    def _beyond_share(self, x: int, y: int, h_m: float, near: list[Any]) -> float:
+        """Return the share of the disc within 500 m of land beyond England and in no English district."""
+        assert self.beyond is not None  # noqa: S101 - the caller has looked
+        offsets, weight = lattice(h_m)
+        rows, columns = np.nonzero(weight > 0)
+        px, py = offsets[columns] + x, offsets[rows] + y
+        free = np.ones(px.size, dtype=bool)
+        for area in self.districts.near(x, y, round(h_m * 1000)):
+            free &= ~points_inside(self.districts, int(area), px, py)
+        px, py, mass = px[free], py[free], weight[rows, columns][free]
+        theirs = np.zeros(px.size, dtype=bool)
+        for area in near:
+            theirs |= points_inside(self.beyond, int(area), px, py)
+            theirs[~theirs] = _near_edge(self.beyond, int(area), px[~theirs], py[~theirs], NEIGHBOUR_M * 1000)
+        return float(mass[theirs].sum() / weight.sum())
+
+
+def _comes_within(table: RingTable, area: int, x: int, y: int, reach: int) -> bool:
+    return contains(table.edges(area), x, y) or table.distance(area, x, y) <= reach
+
+
+def points_inside(
+    table: RingTable, area: int, px: NDArray[np.int64], py: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Return which points (millimetres) lie in the area, by the even-odd rule."""
+    inside = np.zeros(px.size, dtype=bool)
+    if px.size == 0:
+        return inside
+    ends = [e.astype(np.float64) for e in table.edges(area)]
+    reaches = (np.minimum(ends[1], ends[3]) <= py.max()) & (np.maximum(ends[1], ends[3]) > py.min())
+    ends = [e[reaches] for e in ends]
+    for at in range(0, ends[0].size, max(1, MATRIX // px.size)):
+        x1, y1, x2, y2 = (e[at : at + max(1, MATRIX // px.size), None] for e in ends)
+        crosses = (y1 > py) != (y2 > py)
+        rise = np.where(y1 == y2, 1.0, y2 - y1)
+        inside ^= (np.count_nonzero(crosses & (px < x1 + (py - y1) * (x2 - x1) / rise), axis=0) % 2).astype(
+            bool
+        )
+    return inside
+
+
+def _near_edge(
+    table: RingTable, area: int, px: NDArray[np.int64], py: NDArray[np.int64], within: float
+) -> NDArray[np.bool_]:
+    near = np.zeros(px.size, dtype=bool)
+    if px.size == 0:
+        return near
+    ends = tuple(e.astype(np.float64) for e in table.edges(area))
+    x1, y1, x2, y2 = ends
+    box = (
+        (np.minimum(x1, x2) <= px.max() + within) & (np.maximum(x1, x2) >= px.min() - within)
+        & (np.minimum(y1, y2) <= py.max() + within) & (np.maximum(y1, y2) >= py.min() - within)
+    )  # fmt: skip
+    for a, b, c, d in zip(x1[box], y1[box], x2[box], y2[box], strict=True):
+        dx, dy = c - a, d - b
+        t = np.clip(((px - a) * dx + (py - b) * dy) / max(dx * dx + dy * dy, 1.0), 0.0, 1.0)
+        near |= (a + t * dx - px) ** 2 + (b + t * dy - py) ** 2 <= within**2
+    return near
+
+
+def _crossed(table: RingTable, xs: NDArray[np.int64], ys: NDArray[np.int64]) -> list[int]:
+    """Return the areas whose bounding box meets that of the points."""
+    b = table.bounds
+    hit = (b[:, 0] <= xs.max()) & (b[:, 2] >= xs.min()) & (b[:, 1] <= ys.max()) & (b[:, 3] >= ys.min())
+    return [int(area) for area in np.flatnonzero(hit)]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The areas and boxes in which a layer's source file is held."""
+
+    england: bool
+    codes: frozenset[str]
+    boxes: tuple[tuple[int, int, int, int], ...]
+
+    @classmethod
+    def of(cls, entry: Mapping[str, Any]) -> Held:
+        """Return the coverage that a layer's lock entry states."""
+        areas = entry["coverage"]["areas"]
+        boxes = tuple((b[0], b[1], b[2], b[3]) for b in entry["coverage"]["boxes"])
+        return cls(areas == ["england"], frozenset(areas) - {"england"}, boxes)
+
+    def uncovered(self, ground: Ground, x: int, y: int, h_m: float) -> float:
+        """Return the share of the disc's land in which the source file is not held.
+
+        1.0 where the disc holds no land at all: nothing was looked at.
+        """
+        disc = ground.disc(x, y, h_m)
+        if disc.land <= 0:
+            return 1.0
+        if self._in_one_box(x, y, h_m):
+            return 0.0
+        held = sum(
+            share
+            for d, share in disc.by_district.items()
+            if self.england or ground.districts.code(d) in self.codes
+        )
+        return max(0.0, 1.0 - held / disc.land)
+
+    def sees(self, ground: Ground, start: tuple[int, int], end: tuple[int, int]) -> bool:
+        """Return whether over 90 % of the land on the straight line lies where the file is held (S-10a).
+
+        The line is looked at in equal steps of at most 100 m, both ends included.
+        """
+        length = float(np.hypot(end[0] - start[0], end[1] - start[1]))
+        steps = int(length // STEP_MM) + 1
+        xs = np.rint(np.linspace(start[0], end[0], steps + 1)).astype(np.int64)
+        ys = np.rint(np.linspace(start[1], end[1], steps + 1)).astype(np.int64)
+        boxed = np.zeros(xs.size, dtype=bool)
+        for w, s, e, n in self.boxes:
+            boxed |= (xs >= w * 1000) & (xs <= e * 1000) & (ys >= s * 1000) & (ys <= n * 1000)
+        held, land = boxed.copy(), boxed.copy()
+        for area in _crossed(ground.districts, xs, ys):
+            inside = points_inside(ground.districts, area, xs, ys)
+            land |= inside
+            if self.england or ground.districts.code(area) in self.codes:
+                held |= inside
+        if ground.beyond is not None and not land.all():
+            for area in _crossed(ground.beyond, xs, ys):
+                land |= points_inside(ground.beyond, area, xs, ys)
+        return bool(land.any()) and 1.0 - held.sum() / land.sum() <= 0.10
+
+    def _in_one_box(self, x: int, y: int, h_m: float) -> bool:
+        r = round(h_m * 1000)
+        return any(
+            w * 1000 <= x - r and x + r <= e * 1000 and s * 1000 <= y - r and y + r <= n * 1000
+            for w, s, e, n in self.boxes
+        )

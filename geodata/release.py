@@ -1,0 +1,215 @@
+"""A data release: an immutable directory named by its hash, beside a pointer that says which one is current.
+
+::
+
+    DATA/
+    ├── current                the name of the release in use, one line
+    ├── .building-<name>/      a build that has not finished, or was killed
+    └── <hash>/
+        ├── lock.json          layers, files, hashes, coverage, vintages, licences
+        ├── tables.json        the dated tables of authorities, forces and codes
+        └── <array>.npy        memory-mapped arrays
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import mmap
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geodata.errors import LayerUnavailable, ReleaseError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FORMAT = 1
+LOCK = "lock.json"
+TABLES = "tables.json"
+POINTER = "current"
+BUILDING = ".building-"
+BUILD_ADVICE = "Build one with: placement-check data build --from DIR --to DIR"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One opened release; reading an array costs a memory map, not a copy."""
+
+    path: Path
+    lock: Mapping[str, Any]
+    tables: Mapping[str, list[dict[str, str]]]
+    _open: dict[str, NDArray[Any]] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, path: Path) -> Release:
+        """Return the release in a data directory, or the release whose own directory is given.
+
+        Raises
+        ------
+        ReleaseError
+            If there is none, it was only half written, it may not be read, or another version wrote it.
+        """
+        home = _home(path)
+        lock = _json(home / LOCK, _read_bytes(home / LOCK))
+        written = lock.get("format")
+        if written != FORMAT:
+            older = isinstance(written, int) and written < FORMAT
+            advice = (
+                f"Build the release again with this version. {BUILD_ADVICE}"
+                if older
+                else "Use the version of placement-check that wrote it, or build the release again."
+            )
+            raise ReleaseError(
+                f"{home}: this release has format {written!r}, and this version reads format {FORMAT}. {advice}"
+            )
+        raw = _read_bytes(home / TABLES)
+        if hashlib.sha256(raw).hexdigest() != lock.get("tables_sha256"):
+            raise ReleaseError(
+                f"{home / TABLES}: the tables are missing or have been changed since the release was built. "
+                f"A release is never edited; build it again. {BUILD_ADVICE}"
+            )
+        return cls(home, lock, _json(home / TABLES, raw))
+
+    @property
+    def data_version(self) -> str:
+        """The SHA-256 over the sorted hashes of every input (method S-4)."""
+        return str(self.lock["data_version"])
+
+    @property
+    def label(self) -> str:
+        """What must be said wherever this release's facts appear; empty for real data."""
+        return str(self.lock["label"])
+
+    @property
+    def layers(self) -> Mapping[str, dict[str, Any]]:
+        """Every declared layer by id, whether it was built, failed, or had no file."""
+        return self.lock["layers"]  # type: ignore[no-any-return]
+
+    def layer(self, layer_id: str) -> dict[str, Any]:
+        """Return a built layer's entry.
+
+        Raises
+        ------
+        LayerUnavailable
+            If no file was held for the layer, or its files failed their checks.
+        """
+        entry = self.layers.get(layer_id)
+        if entry is None:
+            raise LayerUnavailable(layer_id, "no_data", "This release has no such layer.")
+        if entry["status"] != "built":
+            raise LayerUnavailable(layer_id, entry["reason"]["code"], entry["reason"]["text"])
+        return entry
+
+    def has(self, name: str) -> bool:
+        """Return whether the release holds an array of that name."""
+        return name in self.lock["arrays"]
+
+    def array(self, name: str) -> NDArray[Any]:
+        """Return an array, memory-mapped and read-only.
+
+        Raises
+        ------
+        LayerUnavailable
+            If the array is missing, cannot be read, or is not the size the lock records.
+        """
+        known = self._open.get(name)
+        if known is not None:
+            return known
+        layer = name.split(".", 1)[0]
+        entry = self.lock["arrays"].get(name)
+        if entry is None:
+            raise LayerUnavailable(layer, "no_data", f"The release holds no '{name}'.")
+        file = self.path / f"{name}.npy"
+        try:
+            loaded = _mapped(file, entry)
+        except (OSError, ValueError) as error:
+            raise LayerUnavailable(
+                layer, "unreadable", f"{file.name} cannot be read ({error}). Build the release again."
+            ) from error
+        self._open[name] = loaded
+        return loaded
+
+    def damaged(self) -> list[str]:
+        """Return the names of files whose bytes no longer match the lock; reads everything."""
+        return sorted(
+            name
+            for name, entry in self.lock["arrays"].items()
+            if not (self.path / f"{name}.npy").is_file()
+            or hashlib.sha256((self.path / f"{name}.npy").read_bytes()).hexdigest() != entry["sha256"]
+        )
+
+
+def _mapped(file: Path, entry: Mapping[str, Any]) -> NDArray[Any]:
+    """Return an array mapped from its file, by the lock's word for its form: cheaper than parsing every header."""
+    with file.open("rb") as stream:
+        size = os.fstat(stream.fileno()).st_size
+        if size != entry["bytes"]:
+            raise ValueError("its size differs from the lock")
+        dtype, count = np.dtype(entry["dtype"]), math.prod(entry["shape"])
+        if count == 0:
+            return np.empty(entry["shape"], dtype=dtype)
+        mapped = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+    flat: NDArray[Any] = np.frombuffer(mapped, dtype=dtype, count=count, offset=size - count * dtype.itemsize)
+    return flat.reshape(entry["shape"])
+
+
+def _home(path: Path) -> Path:
+    """Return the release directory that ``path`` means."""
+    try:
+        if not path.is_dir():
+            raise ReleaseError(f"{path}: there is no such data directory. {BUILD_ADVICE}")
+        if (path / LOCK).is_file():
+            return path
+        pointer = path / POINTER
+        if pointer.is_file():
+            name = pointer.read_text(encoding="utf-8").strip()
+            if not (path / name / LOCK).is_file():
+                raise ReleaseError(
+                    f"{path}: '{POINTER}' names release {name[:12]}, which is not there or is incomplete. "
+                    f"{BUILD_ADVICE}"
+                )
+            return path / name
+        unfinished = sorted(child.name for child in path.iterdir() if child.name.startswith(BUILDING))
+    except PermissionError as error:
+        raise ReleaseError(
+            f"{path}: permission to read it was refused. Give this user read access to the data directory."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ReleaseError(f"{path}: the pointer '{POINTER}' is damaged. {BUILD_ADVICE}") from error
+    if unfinished:
+        raise ReleaseError(
+            f"{path}: a build was begun here and never finished, so there is no release. Run the build again."
+        )
+    raise ReleaseError(f"{path}: holds no data release. {BUILD_ADVICE}")
+
+
+def _read_bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except PermissionError as error:
+        raise ReleaseError(
+            f"{file}: permission to read it was refused. Give this user read access to the data directory."
+        ) from error
+    except OSError as error:
+        raise ReleaseError(
+            f"{file}: cannot be read ({error}). Build the release again. {BUILD_ADVICE}"
+        ) from error
+
+
+def _json(file: Path, raw: bytes) -> dict[str, Any]:
+    try:
+        document = json.loads(raw)
+    except ValueError as error:
+        raise ReleaseError(
+            f"{file}: is damaged ({error}). Build the release again. {BUILD_ADVICE}"
+        ) from error
+    if not isinstance(document, dict):
+        raise ReleaseError(f"{file}: is not a release file. Build the release again. {BUILD_ADVICE}")
+    return document

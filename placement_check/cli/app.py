@@ -1,0 +1,209 @@
+"""Commands that anyone may run: check a place, list layers, build and inspect releases."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from placement_check.cli.exits import Exit, of_error, tell
+
+VARIABLE = "PLACEMENT_CHECK_DATA"
+data_option = click.option(
+    "--data", type=click.Path(path_type=Path), envvar=VARIABLE, default=Path("placement-check-data"),
+    show_default=True, help=f"Directory of data releases, or one release. {VARIABLE} sets it too.",
+)  # fmt: skip
+at_option = click.option(
+    "--at", metavar="DATE", default="", help="Day of the assessment, YYYY-MM-DD.  [default: today]"
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from placement_check import __version__
+
+        click.echo(f"placement-check {__version__}")
+        context.exit()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Say the version."
+)
+def app() -> None:
+    """Say what is known about a place in England, with evidence, before a child lives there.
+
+    Exit codes: 0 every open indicator that the method rates was measured, or the command did what was asked; 2 bad
+    input; 3 answered with incomplete evidence; 4 no usable data release; 5 a file or layer failed its checks; 6 the
+    result could not be written.
+    """
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+@click.argument("place")
+@data_option
+@at_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (schema version 1).")
+@click.option("--geojson", "as_geojson", is_flag=True, help="Print GeoJSON.")
+@click.option(
+    "-o", "--output", metavar="FILE", type=click.Path(path_type=Path),
+    help="Write to FILE.json, FILE.geojson, FILE.csv or FILE.txt.",
+)  # fmt: skip
+def check(place: str, data: Path, at: str, as_json: bool, as_geojson: bool, output: Path | None) -> int:
+    """Say what is known about PLACE.
+
+    PLACE is a postcode, an address with its postcode, a grid reference, easting,northing, latitude,longitude, a UPRN,
+    or a file with a red line (GeoJSON or WKT).
+    """
+    if place.startswith("--"):
+        raise click.NoSuchOption(place)
+    if as_json and as_geojson:
+        raise click.UsageError("Choose one of --json and --geojson.")
+    form = "json" if as_json else "geojson" if as_geojson else _form_of(output)
+    day = _day(at)
+    from placement_check.cli.checking import assess_place, render, write_whole
+
+    assessment = assess_place(place, data, day)
+    text = render(assessment, form)
+    if output is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    else:
+        write_whole(output, text)
+        tell(f"Written to {output}.")
+    return Exit.DONE if assessment.complete else Exit.INCOMPLETE
+
+
+def _form_of(output: Path | None) -> str:
+    if output is None:
+        return "txt"
+    form = output.suffix.removeprefix(".").lower()
+    if form not in ("json", "geojson", "csv", "txt"):
+        raise click.BadParameter(
+            f"'{output.name}' must end in .json, .geojson, .csv or .txt.", param_hint="--output"
+        )
+    return form
+
+
+def _day(text: str) -> date:
+    """Return the day asked for; today where none is. This front door is the one place that reads the clock."""
+    if not text:
+        return datetime.now(UTC).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise click.BadParameter(
+            f"'{text}' is not a day; write it as YYYY-MM-DD.", param_hint="--at"
+        ) from error
+
+
+@app.command()
+@data_option
+@at_option
+@json_option
+def layers(data: Path, at: str, as_json: bool) -> None:
+    """List the layers of a release: coverage, age and licence."""
+    day = _day(at)
+    from placement_check.cli.listing import layers_text
+
+    sys.stdout.write(layers_text(data, day, as_json=as_json))
+
+
+@app.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the completion script for SHELL; evaluate it in the shell's start-up file."""
+    from click.shell_completion import get_completion_class
+
+    known = get_completion_class(shell)
+    if known is None:
+        raise click.BadParameter(f"there is no completion for {shell}.", param_hint="SHELL")
+    sys.stdout.write(known(app, {}, "placement-check", "_PLACEMENT_CHECK_COMPLETE").source())
+
+
+@app.group()
+def data() -> None:
+    """Build and inspect data releases."""
+
+
+@data.command()
+@data_option
+@json_option
+@click.option("--verify", is_flag=True, help="Read every file and compare its hash.")
+@click.option(
+    "--rejections", metavar="LAYER", default="", help="Print a layer's rejected rows, each with its reason."
+)
+def status(data: Path, as_json: bool, verify: bool, rejections: str) -> int:
+    """Say what a release holds, row by row accounted for."""
+    from placement_check.cli.listing import rejections_text, status_text
+
+    if rejections:
+        sys.stdout.write(rejections_text(data, rejections))
+        return Exit.DONE
+    text, intact = status_text(data, as_json=as_json, verify=verify)
+    sys.stdout.write(text)
+    return Exit.DONE if intact else Exit.NO_RELEASE
+
+
+@data.command()
+@click.option(
+    "--from",
+    "source",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Directory of the publishers' files.",
+)
+@click.option(
+    "--to",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Directory of data releases; made if not there.",
+)
+@click.option(
+    "--layers",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Directory of further layer manifests; repeatable.",
+)
+@click.option(
+    "--accept-failures",
+    is_flag=True,
+    help="Make the release current even if a layer or file failed its checks.",
+)
+def build(source: Path, to: Path, layers: tuple[Path, ...], accept_failures: bool) -> int:
+    """Build a release from publishers' files."""
+    from placement_check.cli.building import build_release
+
+    failed = build_release(source, to, layers, accept_failures=accept_failures)
+    return Exit.FAILED_CHECKS if failed else Exit.DONE
+
+
+@data.command()
+@click.option(
+    "--to", required=True, type=click.Path(path_type=Path), help="Directory for it; made if not there."
+)
+def sample(to: Path) -> None:
+    """Draw the fictional district out at sea in the publishers' formats, and build a release of it."""
+    from placement_check.cli.building import build_sample
+
+    build_sample(to)
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code; no stack trace for a fault that has a name."""
+    try:
+        result = app.main(arguments, prog_name="placement-check", standalone_mode=False)
+    except click.exceptions.Abort:
+        return int(Exit.INTERRUPTED)
+    except click.ClickException as fault:
+        fault.show()
+        return int(Exit.BAD_INPUT)
+    except (Exception, KeyboardInterrupt) as error:
+        code = of_error(error)
+        if code is None:
+            raise
+        return int(code)
+    return int(result) if isinstance(result, int) else int(Exit.DONE)

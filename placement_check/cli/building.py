@@ -1,0 +1,94 @@
+"""The data commands: a build with its progress on standard error, and its account on standard output."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from placement_check.cli.exits import tell
+
+if TYPE_CHECKING:
+    from geodata.build.draft import Draft
+    from geodata.build.pipeline import Outcome, Request
+    from geodata.release import Release
+
+SAMPLE_LABEL = "FICTIONAL SAMPLE: drawn by placement-check to show how it works; no such district exists."
+
+
+def build_release(source: Path, to: Path, layers: tuple[Path, ...], *, accept_failures: bool) -> int:
+    """Build a release, print its account, and return how many files or layers failed.
+
+    Raises
+    ------
+    GeodataError
+        If a manifest, a table or the source directory is wrong.
+    OSError
+        If the release cannot be written.
+    """
+    from geodata.build.pipeline import Request
+
+    outcome = _run(Request(source=source, to=to, layers=layers, accept_failures=accept_failures))
+    _report(outcome, to)
+    return len(outcome.failures)
+
+
+def build_sample(to: Path) -> None:
+    """Draw the fictional district into ``to``/files and build its release in ``to``."""
+    from geodata.build.sample import draw
+
+    from geodata.build.pipeline import Request
+
+    drawn = draw(to / "files")
+    outcome = _run(Request(source=drawn.files, to=to, tables=drawn.tables, label=SAMPLE_LABEL))
+    _report(outcome, to)
+    tell(f'Fictional district drawn. Try: placement-check check "{drawn.postcode}" --data {to}')
+
+
+def _run(request: Request) -> Outcome:
+    from dataclasses import replace
+
+    from geodata.build.pipeline import build
+    from placement_check.cli.progress import shown
+
+    with shown() as progress:
+        return build(
+            replace(
+                request, finish=lambda release, draft: _finish(release, draft, progress), progress=progress
+            )
+        )
+
+
+def _finish(release: Release, draft: Draft, progress: object) -> None:
+    """Add the comparators, whose formulas belong to the method."""
+    from placement_check import method
+    from placement_check.comparators import compute
+
+    current = method.load()
+    tick = progress if callable(progress) else (lambda phase, item: None)
+    for name, array in compute(release, current, lambda item: tick("computing", item)).items():
+        draft.add(f"comparators.{name}", array)
+    draft.lock["comparators"] = {"method": current.version, "method_sha256": current.digest}
+
+
+def _report(outcome: Outcome, to: Path) -> None:
+    lines = [f"{'layer':<20}{'rows in':>10}{'kept':>10}{'unlocated':>11}{'rejected':>10}"]
+    for entry in outcome.lock["layers"].values():
+        if entry["status"] == "built":
+            counts = (entry[k] for k in ("rows_in", "rows_kept", "rows_unlocated", "rows_rejected"))
+            lines.append(
+                f"{entry['id']:<20}"
+                + "".join(f"{n:>{w}}" for n, w in zip(counts, (10, 10, 11, 10), strict=True))
+            )
+        else:
+            lines.append(f"{entry['id']:<20}{entry['status'].upper()}: {entry['reason']['text']}")
+    lines.append(f"release {outcome.path.name}")
+    lines.append(f"data version {outcome.lock['data_version']}")
+    sys.stdout.write("\n".join(lines) + "\n")
+    for failure in outcome.failures:
+        tell(f"FAILED {failure}")
+    if outcome.failures and not outcome.current:
+        tell(
+            f"The current release of {to} stays as it was, because something failed. Put the files right and build "
+            "again, or build with --accept-failures to use this release with its gaps shown."
+        )

@@ -1,0 +1,233 @@
+"""What places are compared with: one point for each small area, measured by the same formulas (method S-5, S-5a).
+
+Computed once, when a release is built; a check then only counts how many reference places lie below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geodata.coverage import Ground
+from geodata.errors import LayerUnavailable
+from geodata.release import Release
+from geodata.store import Store
+from geodata.types import GridPoint
+from placement_check.crime import expose
+from placement_check.findings import Comparison, NoComparator, Percentile
+from placement_check.measures import MEASURES, Ask
+from placement_check.measures.answer import Value
+from placement_check.method import Method
+from placement_check.scene import crime_scene, district_forces, ground_of
+from placement_check.site import Site
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparators:
+    """Reference places as rows: their values by indicator (NaN: none), force number, district and authority."""
+
+    method: str
+    values: Mapping[str, Floats]
+    covered: NDArray[np.bool_]
+    force: NDArray[np.int64]
+    authority: NDArray[np.bytes_]
+    english_areas: int
+    kind: str
+
+
+def compute(release: Release, method: Method, progress: Callable[[str], None]) -> dict[str, NDArray[Any]]:
+    """Return the arrays to add to a release: one column of values for each indicator, and each point's areas.
+
+    Only points whose recorded crime can be measured are compared with (S-5a); the others hold NaN throughout.
+    """
+    store = Store.of(release)
+    try:
+        points = [release.array(f"reference.{n}") for n in ("x", "y")]
+        forces = district_forces(store, store.boundary_day)
+    except LayerUnavailable:
+        return {}
+    ground = ground_of(store)
+    lsoas = release.array("reference.lsoa")
+    sites = [
+        _site(ground, int(x), int(y), bytes(code).decode("ascii"))
+        for x, y, code in zip(*points, lsoas, strict=True)
+    ]
+    own = np.array([forces[s.district] if s.district >= 0 else -1 for s in sites], dtype=np.int64)
+    values = _crime_values(store, method, sites, own)
+    covered = np.zeros(len(sites), dtype=bool)
+    for density in (v for k, v in values.items() if k.endswith(".density")):
+        covered |= np.isfinite(density)
+    for layer_id, entry in release.layers.items():
+        for indicator in entry["indicators"]:
+            if indicator["measure"] in MEASURES:
+                progress(indicator["id"])
+                values[indicator["id"]] = _measured(
+                    store, ground, method, layer_id, indicator, sites, covered
+                )
+    authorities = [store.district_authority(s.district) for s in sites]
+    names = sorted(values)
+    return {
+        "values": np.array([values[n] for n in names]).reshape(len(names), len(sites)),
+        "indicator": np.array(names, dtype="S"),
+        "covered": covered,
+        "force": own,
+        "authority": np.array(authorities, dtype="S9"),
+    }
+
+
+def _site(ground: Ground, x: int, y: int, lsoa: str) -> Site:
+    point = GridPoint(easting=x / 1000, northing=y / 1000)
+    district = ground.district(x, y)
+    return Site.at(point, uncertainty_m=0.0, district=-1 if district is None else district, lsoa=lsoa)
+
+
+def _crime_values(
+    store: Store, method: Method, sites: list[Site], own: NDArray[np.int64]
+) -> dict[str, Floats]:
+    try:
+        scene = crime_scene(store)
+    except LayerUnavailable:
+        return {}
+    x = np.array([s.x for s in sites], dtype=np.int64)
+    y = np.array([s.y for s in sites], dtype=np.int64)
+    found = expose(scene, x, y, own, method)
+    ok = found.uncovered <= method.crime.max_uncovered_share
+    density = np.where(ok, found.density, np.nan)
+    rate = np.where(ok & rate_is_given(found.residents, found.residents_missing, method), found.rate, np.nan)
+    values = {}
+    for g, group in enumerate(scene.crime.groups):
+        values[f"crime.{group}.density"] = density[:, g]
+        values[f"crime.{group}.rate"] = rate[:, g]
+    return values
+
+
+def rate_is_given(residents: Floats, missing: Floats, method: Method) -> NDArray[np.bool_]:
+    """Return where a rate per resident can be given: enough residents, and hardly any of them unknown (9.11)."""
+    return (residents >= method.crime.population_min) & (missing <= method.crime.max_uncovered_share)
+
+
+def _measured(
+    store: Store, ground: Ground, method: Method, layer: str, indicator: Mapping[str, Any],
+    sites: list[Site], covered: NDArray[np.bool_],
+) -> Floats:  # fmt: skip
+    values = np.full(len(sites), np.nan)
+    for number in np.flatnonzero(covered):
+        try:
+            answer = MEASURES[indicator["measure"]](
+                Ask(store, ground, method, layer, indicator, sites[number])
+            )
+        except LayerUnavailable:  # true of the layer, and so of every other place as well
+            break
+        if isinstance(answer, Value):
+            values[number] = answer.value
+    return values
+
+
+def load(store: Store) -> Comparators | None:
+    """Return the comparators of a release, or None if it holds none."""
+    release = store.release
+    if not release.has("comparators.values"):
+        return None
+    table = release.array("comparators.values")
+    names = [bytes(n).decode("ascii") for n in release.array("comparators.indicator")]
+    return Comparators(
+        method=str(release.lock["comparators"]["method"]),
+        values={name: table[row] for row, name in enumerate(names)},
+        covered=release.array("comparators.covered"), force=release.array("comparators.force"),
+        authority=release.array("comparators.authority"),
+        english_areas=int(release.lock["reference"]["english_areas"]), kind=str(release.lock["reference"]["kind"]),
+    )  # fmt: skip
+
+
+def percentile(value: float, reference: Floats) -> float:
+    """Return the mid-rank percentile 100 (#{r < x} + 0.5 #{r = x}) / N (method 1.3, S-21)."""
+    below = int(np.count_nonzero(reference < value))
+    same = int(np.count_nonzero(reference == value))
+    return 100.0 * (below + 0.5 * same) / reference.size
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The comparators as one place sees them."""
+
+    comparators: Comparators | None
+    method: Method
+    force: int
+    force_name: str
+    authority: str
+
+    def is_national(self) -> bool:
+        """Return whether at least 90 % of English small areas have their recorded crime measured (S-5a)."""
+        c = self.comparators
+        return (
+            c is not None
+            and c.english_areas > 0
+            and int(c.covered.sum()) >= self.method.england_share * c.english_areas
+        )
+
+    def reference(self) -> tuple[str, int]:
+        """Return the reference set's name and size: "england", "force:<name>", or "none"."""
+        if self.comparators is None:
+            return "none", 0
+        if self.is_national():
+            return "england", int(self.comparators.covered.sum())
+        n = (
+            int((self.comparators.covered & (self.comparators.force == self.force)).sum())
+            if self.force >= 0
+            else 0
+        )
+        return (f"force:{self.force_name}", n) if n >= self.method.force_min_points else ("none", n)
+
+    def compare(self, indicator: str, value: float) -> dict[str, Comparison]:
+        """Return the three comparators of a figure; one that cannot be had says why."""
+        c = self.comparators
+        if c is None or indicator not in c.values:
+            why = NoComparator("This release holds no comparison values for this indicator.")
+            return {"england": why, "force": why, "authority": why}
+        if c.method != self.method.version:
+            why = NoComparator(
+                f"The release's comparison values were computed with method {c.method}; build the release again."
+            )
+            return {"england": why, "force": why, "authority": why}
+        return {
+            "england": self._england(c, indicator, value),
+            "force": self._force(c, indicator, value),
+            "authority": self._authority(c, indicator, value),
+        }
+
+    def _england(self, c: Comparators, indicator: str, value: float) -> Comparison:
+        known = c.values[indicator][c.covered & np.isfinite(c.values[indicator])]
+        needed = self.method.england_share * c.english_areas
+        if c.english_areas == 0 or known.size < needed:
+            return NoComparator(
+                f"Data are held for {known.size} of {c.english_areas} small areas of England; at least "
+                f"{100 * self.method.england_share:.0f} % are needed."
+            )
+        return Percentile(percentile(value, known), known.size)
+
+    def _force(self, c: Comparators, indicator: str, value: float) -> Comparison:
+        mine = c.values[indicator][c.covered & (c.force == self.force) & np.isfinite(c.values[indicator])]
+        if self.force < 0 or mine.size < self.method.force_min_points:
+            return NoComparator(
+                f"Only {mine.size} small areas of this police area are measured; at least "
+                f"{self.method.force_min_points} are needed."
+            )
+        return Percentile(percentile(value, mine), mine.size)
+
+    def _authority(self, c: Comparators, indicator: str, value: float) -> Comparison:
+        at = c.authority == np.bytes_(self.authority.encode("ascii"))
+        mine = c.values[indicator][c.covered & at & np.isfinite(c.values[indicator])]
+        if mine.size == 0:
+            return NoComparator("No small area of this authority is measured.")
+        if mine.size < self.method.percentile_min_n:
+            place = int((mine > value).sum()) + 1
+            return Percentile(None, mine.size, rank=f"{place} of {mine.size + 1}, highest first")
+        return Percentile(percentile(value, mine), mine.size)

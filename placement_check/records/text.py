@@ -1,0 +1,249 @@
+"""An assessment in words, for a terminal or a printer: plain text, 100 columns, no colour."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from placement_check.assess import Assessment
+from placement_check.findings import Comparison, Finding, Measured, Percentile
+from placement_check.records import document, wording
+from placement_check.surroundings import Nearby
+
+WIDTH = 100
+COMPARATORS = ("force", "authority", "england")
+
+
+def to_text(assessment: Assessment) -> str:
+    """Return the whole report: profile first, and what is missing as prominent as what was found."""
+    return "\n".join(line.rstrip() for line in _lines(assessment)) + "\n"
+
+
+def _lines(a: Assessment) -> Iterator[str]:
+    if a.label:
+        yield from _box([wording.FICTIONAL, a.label], "!")
+    yield "PLACEMENT CHECK: what is known about this place"
+    yield "=" * WIDTH
+    yield from _wrapped(wording.HEADER)
+    yield ""
+    yield from _place(a)
+    yield from _missing(a)
+    yield from _profile(a)
+    yield from _counts(a)
+    yield from _near(a, "What is nearest", helps=False)
+    yield from _near(a, "What helps here: services and transport", helps=True)
+    yield from _checks()
+    yield from _foot(a)
+
+
+def _place(a: Assessment) -> Iterator[str]:
+    found, where = a.location, a.where
+    yield from _field("Asked for", found.input)
+    yield from _field("Matched", found.matched)
+    yield from _field(
+        "Grid position", f"easting {found.point.easting:.0f}, northing {found.point.northing:.0f}"
+    )
+    yield from _field("Lat, long", f"{found.position.latitude:.6f}, {found.position.longitude:.6f}")
+    yield from _field(
+        "May be out by",
+        f"{found.uncertainty_m:.0f} m; recorded crime, venues and services are asked of the 100 m square",
+    )
+    for note in found.notes:
+        yield from _field("Note", note)
+    yield from _field("Authority", f"{where.authority.name} ({where.authority.code})")
+    for near in where.near_boundary_of:
+        yield from _field(
+            "", f"The site may lie in {near.name} ({near.code}): the boundary is within its uncertainty."
+        )
+    yield from _field(
+        "Police force", f"{where.force.name} ({where.force.code}); MAPPA area {where.force.mappa_area}"
+    )
+    names = [f"{n.name}" + (" (by water)" if n.basis == "water" else "") for n in where.adjoining]
+    yield from _field("Adjoining", "; ".join(names) or "no authority by land")
+    if where.adjoining and not any(n.confirmed_by for n in where.adjoining):
+        yield from _field("", "From published boundaries; no authority has confirmed them.")
+    yield from _field("Small area", where.lsoa or "not known: the small-area boundaries here are not held")
+    yield from _field("Assessed for", a.at.isoformat())
+    yield ""
+
+
+def _missing(a: Assessment) -> Iterator[str]:
+    gaps = [f for f in a.findings if not isinstance(f, Measured)]
+    if not gaps:
+        yield from _box(["WHAT IS MISSING", "Every question of this report has a figure. The police and consultation "
+                         "checks below are separate."])  # fmt: skip
+        yield ""
+        return
+    lines = [
+        "WHAT IS MISSING",
+        "Missing evidence is not good news. Nothing below is evidence of low risk.",
+        "",
+    ]
+    seen: dict[str, list[str]] = {}
+    for gap in gaps:
+        mark = "" if gap.question.rated else " (context)"
+        seen.setdefault(
+            f"{gap.outcome.replace('_', ' ')}, {gap.reason.code.value}: {gap.reason.text}", []
+        ).append(f"{gap.question.title}{_kind(gap)}{mark}")
+    for reason, titles in seen.items():
+        lines.append(f"- {'; '.join(dict.fromkeys(titles))}")
+        lines.append(f"    {reason}")
+    yield from _box(lines)
+    yield ""
+
+
+def _kind(found: Finding) -> str:
+    return {"density": ", by area", "rate": ", by residents"}.get(
+        found.question.indicator.rsplit(".", 1)[-1], ""
+    )
+
+
+def _profile(a: Assessment) -> Iterator[str]:
+    yield "THE PROFILE"
+    yield "=" * WIDTH
+    yield from _wrapped(document.reference_sentence(a))
+    yield from _wrapped(
+        "Percentiles: how many of 100 compared places have a lower figure. 'of N' is how many were compared."
+    )
+    for domain, title in wording.DOMAINS.items():
+        mine = [f for f in a.findings if f.question.domain == domain]
+        if not mine:
+            continue
+        yield ""
+        yield f"{title}"
+        yield "-" * WIDTH
+        if domain == "D1":
+            yield from _wrapped(wording.NOT_CSE)
+        for found in mine:
+            yield from _finding(found)
+
+
+def _finding(found: Finding) -> Iterator[str]:
+    name = f"{found.question.title}{_kind(found)}"
+    if not isinstance(found, Measured):
+        yield f"  {name:<52} NO FIGURE ({found.outcome.replace('_', ' ')})"
+        yield from _wrapped(wording.MISSING.format(reason=found.reason.text.rstrip(".")), "      ")
+        return
+    yield f"  {name:<52} {_value(found)}"
+    if found.interval is not None:
+        kind = "95 % interval" if found.question.domain == "D1" else "by where the site may lie"
+        yield f"      {number(found.interval[0])} to {number(found.interval[1])} ({kind})"
+    if found.value == 0 and found.question.domain == "D1" and found.interval is not None:
+        upper = f"{number(found.interval[1])} {found.question.unit}"
+        yield from _wrapped(wording.ZERO.format(n=_months(found), upper=upper), "      ")
+    yield from _wrapped(
+        "; ".join(_comparison(name, found.percentiles[name]) for name in COMPARATORS), "      "
+    )
+    window = f"{found.window.start} to {found.window.end}" if found.window else "undated"
+    sources = "; ".join(dict.fromkeys(p.publisher for p in found.provenance))
+    yield from _wrapped(f"data grade {found.grade.value}; {window}; source: {sources}", "      ")
+    if found.question.approximation:
+        yield from _wrapped(found.question.approximation, "      ")
+
+
+def _months(found: Measured) -> str:
+    months = found.detail.get("months_covered")
+    return "the" if months is None else str(months)
+
+
+def _value(found: Measured) -> str:
+    word = {"exact": "", "at_least": "at least ", "at_most": "at most "}[found.bound]
+    return f"{word}{number(found.value)} {found.question.unit}"
+
+
+def number(value: float) -> str:
+    """Return a figure with three or four digits that mean something."""
+    if value == 0:
+        return "0"
+    if float(value).is_integer() and abs(value) < 1e6:
+        return f"{value:.0f}"
+    return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
+def _comparison(name: str, compared: Comparison) -> str:
+    label = {"force": "police area", "authority": "authority", "england": "England"}[name]
+    if not isinstance(compared, Percentile):
+        return f"{label}: not available ({compared.reason.rstrip('.')})"
+    if compared.value is None:
+        return f"{label}: {compared.rank}"
+    return f"{label}: percentile {compared.value:.0f} of {compared.n}"
+
+
+def _counts(a: Assessment) -> Iterator[str]:
+    counts = a.crime.counts
+    yield ""
+    yield "Plain counts, for checking by hand"
+    yield "-" * WIDTH
+    if "by_category" not in counts:
+        text = (
+            counts["unavailable"] if isinstance(counts["unavailable"], str) else counts["unavailable"]["text"]
+        )
+        yield from _wrapped(wording.MISSING.format(reason=text.rstrip(".")), "  ")
+        return
+    yield f"  Records within {counts['radius_m']:.0f} m, {counts['from']} to {counts['to']}, months covered only:"
+    for category, n in counts["by_category"].items():
+        yield f"    {category:<34} {n:>7}"
+
+
+def _near(a: Assessment, title: str, *, helps: bool) -> Iterator[str]:
+    yield ""
+    yield title
+    yield "-" * WIDTH
+    mine = [n for n in a.near if n.helps is helps]
+    if not mine:
+        yield "  Nothing found within reach in the layers held; see what is missing."
+    for near in mine:
+        yield f"  {near.title:<44} {_distance(near):<22} {near.name or near.kind.replace('_', ' ')}"
+
+
+def _distance(near: Nearby) -> str:
+    if near.uncertainty_m < 1:
+        return f"{near.metres:.0f} m"
+    low = max(0.0, near.metres - near.uncertainty_m)
+    return f"{near.metres:.0f} m ({low:.0f}-{near.metres + near.uncertainty_m:.0f})"
+
+
+def _checks() -> Iterator[str]:
+    yield ""
+    yield from _box([
+        "CHECKS THAT ONLY PEOPLE CAN DO",
+        f"Police numbers: {wording.POLICE_NUMBERS}",
+        f"Consultation: {wording.CONSULTATION}",
+        wording.HUMAN,
+    ])  # fmt: skip
+
+
+def _foot(a: Assessment) -> Iterator[str]:
+    yield ""
+    yield "Versions and sources"
+    yield "-" * WIDTH
+    yield f"  data {a.data_version}"
+    points = a.reference[2].replace("_", " ")
+    yield f"  method {a.method_version}; software {a.software_version}; reference points: {points}"
+    for line in document.attributions(a):
+        yield from _wrapped(line, "  ")
+    yield from _wrapped(wording.PLANNING, "  ")
+    if a.label:
+        yield from _wrapped(wording.FICTIONAL, "  ")
+
+
+def _field(name: str, value: str) -> Iterator[str]:
+    yield from textwrap.wrap(
+        value, WIDTH, initial_indent=f"{name:<16}", subsequent_indent=" " * 16, break_long_words=True
+    ) or [name]
+
+
+def _wrapped(text: str, indent: str = "") -> Iterator[str]:
+    yield from textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
+
+
+def _box(lines: list[str], mark: str = "#") -> Iterator[str]:
+    yield mark * WIDTH
+    for line in lines:
+        indent = " " * (len(line) - len(line.lstrip()))
+        hang = indent + ("  " if line.lstrip().startswith("- ") else "")
+        for part in textwrap.wrap(line.strip(), WIDTH - 4, initial_indent=indent, subsequent_indent=hang) or [
+            ""
+        ]:
+            yield f"{mark} {part:<{WIDTH - 4}} {mark}"
+    yield mark * WIDTH
