@@ -328,6 +328,7 @@ def _detail(asked: _Asked, g: int) -> dict[str, Any]:
         "events_weighted": float(found.events[0, g]), "exposure_km2_years": float(found.e[0, g]),
         "n_effective": float(found.n_eff[0, g]), "n_star": float(found.n_star[0, g]), "phi": float(found.phi[0, g]),
         "records_within_h": int(found.monthly[0, g].sum()), "uncovered_share": max(0.0, float(found.uncovered[0, g])),
+        "months_covered": int(asked.tables.covered[asked.own].sum()) if asked.tables is not None else 0,
         "unlocated_share": float(asked.tables.unlocated[asked.own, g]) if asked.tables is not None else None,
     }  # fmt: skip
 

@@ -38,12 +38,12 @@ class Read:
 
 def unlocated(frame: pd.DataFrame) -> NDArray[np.bool_]:
     """Return which rows of a reader's frame have no position."""
+    missing: NDArray[np.bool_] = np.zeros(len(frame), dtype=bool)
     if "x" in frame:
-        return ~np.isfinite(frame["x"].to_numpy(dtype=float))
-    if "geometry" in frame:
-        missing: NDArray[np.bool_] = frame["geometry"].isna().to_numpy(dtype=bool)
-        return missing
-    return np.zeros(len(frame), dtype=bool)
+        missing = np.isnan(frame["x"].to_numpy(dtype=float))
+    elif "geometry" in frame:
+        missing = frame["geometry"].isna().to_numpy(dtype=bool)
+    return missing
 
 
 def declared(layer: Layer) -> dict[str, Any]:
@@ -141,7 +141,7 @@ def coverage_of(layer: Layer, reads: list[Read]) -> dict[str, Any]:
     for read in reads:
         declared_coverage: Coverage = (read.part and read.part.coverage) or layer.data.coverage
         if declared_coverage.areas == "from_file":
-            areas.update(read.harvest.coverage)
+            areas.update(code for code in read.harvest.coverage if _is_whole(code, reads))
         elif declared_coverage.areas == "england":
             areas.add("england")
         elif declared_coverage.areas != "none":
@@ -149,6 +149,12 @@ def coverage_of(layer: Layer, reads: list[Read]) -> dict[str, Any]:
         if declared_coverage.box:
             boxes.append(list(declared_coverage.box))
     return {"areas": ["england"] if "england" in areas else sorted(areas), "boxes": sorted(boxes)}
+
+
+def _is_whole(code: str, reads: list[Read]) -> bool:
+    """Return whether all the files that an area needs are held; part of an area is not coverage of it."""
+    mine = [read.harvest.coverage_needs for read in reads if code in read.harvest.coverage]
+    return len(mine) >= max(mine)
 
 
 def _file_entry(read: Read) -> dict[str, Any]:

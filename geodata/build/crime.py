@@ -161,6 +161,20 @@ def judge_coverage(table: Months, overrides: list[dict[str, str]], codes: Sequen
     return covered
 
 
+def mark_others_only(table: Months, streets: Streets, index: grid.GridIndex, land: NDArray[np.int16]) -> None:
+    """Write ``btp_only`` into the status of force-months that hold only records of a non-territorial force (S-13)."""
+    at = {m: i for i, m in enumerate(table.months)}
+    key = _point_key(np.asarray(index.x), np.asarray(index.y))
+    order = np.argsort(key)
+    for file in streets.files:
+        if file.slug not in NON_TERRITORIAL or not file.n.size:
+            continue
+        point = order[np.searchsorted(key[order], _point_key(file.x, file.y))]
+        for f in np.unique(land[point][land[point] >= 0]):
+            if table.status[f][at[file.month]] == "no_data":
+                table.status[f][at[file.month]] = "btp_only"
+
+
 def _override(
     table: Months, covered: NDArray[np.bool_], overrides: list[dict[str, str]], codes: Sequence[str]
 ) -> None:

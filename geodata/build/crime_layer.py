@@ -65,7 +65,8 @@ def write_crime(
         return None if f is None or ends[f] < 0 else crime.grid_period(breaks, covered, f, int(ends[f]))
 
     index = crime.write(draft, streets, table, active)
-    _write_land(draft, index, districts, {f.code: i for i, f in enumerate(forces)}, authorities, on)
+    land = _write_land(draft, index, districts, {f.code: i for i, f in enumerate(forces)}, authorities, on)
+    crime.mark_others_only(table, streets, index, land)
     groups = np.array([GROUPS.index(c["group"]) if c["group"] else -1 for c in categories], dtype=np.int8)
     _write_months(draft, table, covered, groups)
     entry = _entry(layer, streets, table, covered, [f.code for f in forces])
@@ -94,7 +95,8 @@ def _table(path: Path) -> list[dict[str, str]]:
 def _write_land(
     draft: Draft, index: GridIndex, districts: pd.DataFrame | None, number: dict[str, int], authorities: Authorities,
     on: date,
-) -> None:  # fmt: skip
+) -> NDArray[np.int16]:  # fmt: skip
+    """Write which force's land each map point lies on, and return it."""
     if districts is None:
         empty = np.full(index.x.size, -1, dtype=np.int16)
         own, other = empty, empty
@@ -104,6 +106,7 @@ def _write_land(
         own, other = forces_of_points(index.x, index.y, ordered["geometry"].to_numpy(), force)
     draft.add("crime.land", own)
     draft.add("crime.land_near", other)
+    return own
 
 
 def _write_months(draft: Draft, table: Months, covered: NDArray[np.bool_], groups: NDArray[np.int8]) -> None:

@@ -43,7 +43,8 @@ class Harvest:
     - line, polygon: ``geometry`` (shapely, EPSG:27700, None when unlocated), ``class`` and ``name``;
     - none: ``code`` (what the row is about) and the manifest's columns.
 
-    ``coverage`` lists the official codes of the areas the file covers, where the file itself says so.
+    ``coverage`` lists the official codes of the areas the file covers, where the file itself says so, and
+    ``coverage_needs`` how many such files an area needs before it is covered whole.
     """
 
     rows_in: int
@@ -51,6 +52,7 @@ class Harvest:
     rejections: tuple[Rejection, ...] = ()
     vintage: str = ""
     coverage: tuple[str, ...] = ()
+    coverage_needs: int = 1
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 

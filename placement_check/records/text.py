@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from placement_check.assess import Assessment
-from placement_check.findings import Comparison, Finding, Measured, Percentile
+from placement_check.findings import Comparison, Finding, Measured, NoComparator, Percentile
 from placement_check.records import document, wording
 from placement_check.surroundings import Nearby
 
 WIDTH = 100
 COMPARATORS = ("force", "authority", "england")
+LABELS = {"force": "police area", "authority": "authority", "england": "England"}
 
 
 def to_text(assessment: Assessment) -> str:
@@ -102,9 +103,10 @@ def _profile(a: Assessment) -> Iterator[str]:
     yield "THE PROFILE"
     yield "=" * WIDTH
     yield from _wrapped(document.reference_sentence(a))
-    yield from _wrapped(
-        "Percentiles: how many of 100 compared places have a lower figure. 'of N' is how many were compared."
-    )
+    yield from _wrapped("A percentile says how many of 100 compared places have a lower figure.")
+    barred = _barred(a)
+    for name, reason in barred.items():
+        yield from _wrapped(f"{LABELS[name]}: no comparison in this report. {reason}")
     for domain, title in wording.DOMAINS.items():
         mine = [f for f in a.findings if f.question.domain == domain]
         if not mine:
@@ -115,30 +117,48 @@ def _profile(a: Assessment) -> Iterator[str]:
         if domain == "D1":
             yield from _wrapped(wording.NOT_CSE)
         for found in mine:
-            yield from _finding(found)
+            yield from _finding(found, barred)
 
 
-def _finding(found: Finding) -> Iterator[str]:
+def _barred(a: Assessment) -> dict[str, str]:
+    """Return the comparators that no measured finding has, with the reason most of them give."""
+    measured = [f for f in a.findings if isinstance(f, Measured)]
+    barred: dict[str, str] = {}
+    for name in COMPARATORS:
+        reasons = [c.reason for f in measured if isinstance(c := f.percentiles[name], NoComparator)]
+        if reasons and len(reasons) == len(measured):
+            barred[name] = max(reasons, key=reasons.count)
+    return barred
+
+
+def _finding(found: Finding, barred: Collection[str]) -> Iterator[str]:
     name = f"{found.question.title}{_kind(found)}"
     if not isinstance(found, Measured):
-        yield f"  {name:<52} NO FIGURE ({found.outcome.replace('_', ' ')})"
+        yield from _headline(name, f"NO FIGURE ({found.outcome.replace('_', ' ')})")
         yield from _wrapped(wording.MISSING.format(reason=found.reason.text.rstrip(".")), "      ")
         return
-    yield f"  {name:<52} {_value(found)}"
+    yield from _headline(name, _value(found))
     if found.interval is not None:
         kind = "95 % interval" if found.question.domain == "D1" else "by where the site may lie"
         yield f"      {number(found.interval[0])} to {number(found.interval[1])} ({kind})"
     if found.value == 0 and found.question.domain == "D1" and found.interval is not None:
         upper = f"{number(found.interval[1])} {found.question.unit}"
         yield from _wrapped(wording.ZERO.format(n=_months(found), upper=upper), "      ")
-    yield from _wrapped(
-        "; ".join(_comparison(name, found.percentiles[name]) for name in COMPARATORS), "      "
-    )
+    compared = [_comparison(name, found.percentiles[name]) for name in COMPARATORS if name not in barred]
+    yield from _wrapped("; ".join(compared), "      ")
     window = f"{found.window.start} to {found.window.end}" if found.window else "undated"
     sources = "; ".join(dict.fromkeys(p.publisher for p in found.provenance))
     yield from _wrapped(f"data grade {found.grade.value}; {window}; source: {sources}", "      ")
     if found.question.approximation:
         yield from _wrapped(found.question.approximation, "      ")
+
+
+def _headline(name: str, value: str) -> Iterator[str]:
+    if len(name) <= 52:
+        yield f"  {name:<52} {value}"
+    else:
+        yield f"  {name}"
+        yield f"  {'':<52} {value}"
 
 
 def _months(found: Measured) -> str:
@@ -161,7 +181,7 @@ def number(value: float) -> str:
 
 
 def _comparison(name: str, compared: Comparison) -> str:
-    label = {"force": "police area", "authority": "authority", "england": "England"}[name]
+    label = LABELS[name]
     if not isinstance(compared, Percentile):
         return f"{label}: not available ({compared.reason.rstrip('.')})"
     if compared.value is None:
@@ -193,7 +213,8 @@ def _near(a: Assessment, title: str, *, helps: bool) -> Iterator[str]:
     if not mine:
         yield "  Nothing found within reach in the layers held; see what is missing."
     for near in mine:
-        yield f"  {near.title:<44} {_distance(near):<22} {near.name or near.kind.replace('_', ' ')}"
+        name = near.name or near.kind.replace("_", " ")
+        yield f"  {near.title}: {name}, {_distance(near)}"
 
 
 def _distance(near: Nearby) -> str:

@@ -7,6 +7,7 @@ import json
 import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -73,13 +74,15 @@ def read(file: SourceFile, context: Context) -> Harvest:
     sieve.refuse(frame["BusinessTypeID"] == CARING, "caring_premises", CARING_TEXT)
     sieve.refuse_revealing(*(frame[name] for name in _SCREENED))
     position = in_degrees(frame["Longitude"], frame["Latitude"]).or_postcode(frame["PostCode"], context)
-    return sieve.harvest(
+    district, needed = _coverage(file, frame, context)
+    harvest = sieve.harvest(
         frame["BusinessTypeID"].map(CLASSES),
         frame["BusinessName"],
         position,
         vintage=_vintage(file, header),
-        coverage=_coverage(file, frame, context),
+        coverage=(district,),
     )
+    return replace(harvest, coverage_needs=needed)
 
 
 def _document(file: SourceFile) -> tuple[dict[str, str], list[dict[str, str]]]:
@@ -185,8 +188,11 @@ def _frame(file: SourceFile, records: list[dict[str, str]]) -> pd.DataFrame:
     return pd.DataFrame({"row": pd.Series(range(1, len(records) + 1), dtype="int64"), **columns})
 
 
-def _coverage(file: SourceFile, frame: pd.DataFrame, context: Context) -> tuple[str, ...]:
-    """Return the districts of the file's authority, by the table of authority codes."""
+def _coverage(file: SourceFile, frame: pd.DataFrame, context: Context) -> tuple[str, int]:
+    """Return the district of the file's authority, and how many files cover that district together.
+
+    Several former districts, each with its own file, may lie in one district of today.
+    """
     codes = set(frame["LocalAuthorityCode"])
     named = _CODE.search(file.path.name)
     if named:
@@ -204,7 +210,7 @@ def _coverage(file: SourceFile, frame: pd.DataFrame, context: Context) -> tuple[
             file.path, "authority_code", f"authority code '{code}' is not in fhrs_authorities.csv.",
             advice="Add the code and its district to that table, with the source.",
         )  # fmt: skip
-    return (known[code],)
+    return known[code], sum(district == known[code] for district in known.values())
 
 
 def _authorities(file: SourceFile, context: Context) -> list[dict[str, str]]:

@@ -90,7 +90,7 @@ def read(file: SourceFile, context: Context) -> Harvest:
     coverage = _column(file, texts, options.get("coverage_column"), required=False)
     areas = () if coverage is None else tuple(sorted({c for c in coverage[sieve.kept].dropna() if c}))
     extra = {"repaired": repaired, "reader_warnings": faults, "features_in_file": int(info["features"])}
-    return Harvest(len(frame), kept, sieve.rejections, _last_change(file), areas, extra)
+    return Harvest(len(frame), kept, sieve.rejections, _last_change(file), areas, extra=extra)
 
 
 def _source(file: SourceFile) -> Path | bytes:
