@@ -6,10 +6,10 @@ another room.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -23,6 +23,8 @@ from geodata.types import Provenance
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,13 @@ class Store:
     def of(cls, release: Release) -> Store:
         """Return the store of an opened release."""
         return cls(release, Authorities.from_tables(release.tables))
+
+    def remember(self, name: str, make: Callable[[], Made]) -> Made:
+        """Return what ``make`` made the first time it was asked for under this name."""
+        if name not in self._loaded:
+            self._loaded[name] = make()
+        made: Made = self._loaded[name]
+        return made
 
     def points(self, layer: str) -> PointLayer:
         """Return a point layer.

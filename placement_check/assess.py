@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,8 @@ from geodata.store import Store
 from geodata.types import Area, Location
 from placement_check import __version__
 from placement_check.comparators import Bench, load
-from placement_check.crime_findings import CrimeReport, crime_report
+from placement_check.crime import Exposure
+from placement_check.crime_findings import CrimeReport, crime_report, expose_sites
 from placement_check.findings import Finding, Measured, NotCovered, Question, Reason, ReasonCode
 from placement_check.method import Method
 from placement_check.open_findings import find
@@ -70,10 +71,42 @@ def assess(location: Location, store: Store, method: Method, *, at: date) -> Ass
     LayerUnavailable
         If the release holds no boundaries: without them no place has an authority.
     """
+    return assess_many([location], store, method, at=at)[0]
+
+
+def assess_many(
+    locations: Sequence[Location], store: Store, method: Method, *, at: date
+) -> tuple[Assessment, ...]:
+    """Return the assessments of several locations, in the order given: the same formulas, crime in one pass.
+
+    Raises
+    ------
+    LocationNotFound
+        If no English district holds one of the places.
+    LayerUnavailable
+        If the release holds no boundaries.
+    """
     ground = ground_of(store)
-    where, site = locate_areas(location, store, ground, at)
+    placed = [locate_areas(location, store, ground, at) for location in locations]
+    exposures = expose_sites(store, [(site, where.force.code) for where, site in placed], method)
+    return tuple(
+        _assessed(location, where, site, exposure, store, method, at)
+        for location, (where, site), exposure in zip(locations, placed, exposures, strict=True)
+    )
+
+
+def _assessed(
+    location: Location,
+    where: Whereabouts,
+    site: Site,
+    exposure: Exposure | None,
+    store: Store,
+    method: Method,
+    at: date,
+) -> Assessment:
+    ground = ground_of(store)
     bench = _bench(store, method, where)
-    report = crime_report(store, site, where.force.code, _crime_indicators(store), method, bench, at)
+    report = crime_report(store, site, exposure, _crime_indicators(store), method, bench, at)
     others = _other_findings(store, ground, site, method, bench, at)
     findings = tuple(sorted((*report.findings, *others), key=lambda f: _order(f, method)))
     name, size = bench.reference()

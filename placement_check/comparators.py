@@ -133,9 +133,12 @@ def _measured(
 
 def load(store: Store) -> Comparators | None:
     """Return the comparators of a release, or None if it holds none."""
-    release = store.release
-    if not release.has("comparators.values"):
+    if not store.release.has("comparators.values"):
         return None
+    return store.remember("comparators", lambda: _load(store.release))
+
+
+def _load(release: Release) -> Comparators:
     table = release.array("comparators.values")
     names = [bytes(n).decode("ascii") for n in release.array("comparators.indicator")]
     return Comparators(

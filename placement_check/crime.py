@@ -29,14 +29,19 @@ KAPPA = 5.0 / 3.0  # (integral of K)^2 / (area x integral of K^2) of the quartic
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What crime is measured against: the layer, where people live, the land, and each district's force."""
+    """What crime is measured against: the layer, where people live, the land, and who polices which district.
+
+    ``spacing`` is by postcode, metres to the nearest map point in use (NaN: own force not covered).
+    ``force_of_district`` is by district of the ground, ``force_of_postcodes`` by district of ``people.districts``;
+    both hold numbers of the crime layer's forces, -1 for none.
+    """
 
     crime: CrimeLayer
     people: People
     spacing: Floats
     ground: Ground
     force_of_district: NDArray[np.int64]
-    people_force: NDArray[np.int64]
+    force_of_postcodes: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,10 @@ class Exposure:
         """Return R_g in events per 1,000 residents per year."""
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.asarray(1000.0 * self.events / self.e_rate)
+
+    def one(self, place: int) -> Exposure:
+        """Return the exposure of one of the places, as a batch of one."""
+        return Exposure(*(getattr(self, name)[place : place + 1] for name in self.__dataclass_fields__))
 
 
 def window_tables(crime: CrimeLayer, end: int, method: Method) -> WindowTables:
@@ -330,7 +339,7 @@ def _residents(
 ) -> tuple[Floats, Floats, Floats]:
     """Return kernel-weighted residents of usable forces, the share of postcodes without any figure, and e_R."""
     near = scene.people.index.within(x, y, h)
-    force = scene.people_force[near.index]
+    force = scene.force_of_postcodes[scene.people.district[near.index]]
     k = quartic(near.metres(), h)
     residents = scene.people.residents[near.index]
     known = np.isfinite(residents)

@@ -76,19 +76,35 @@ class _Asked:
         return f"{n // 12:04d}-{n % 12 + 1:02d}"
 
 
+def expose_sites(store: Store, sites: list[tuple[Site, str]], method: Method) -> list[Exposure | None]:
+    """Return the exposure of each site, given with the code of the police force whose land holds it.
+
+    None where the crime layer, the postcodes or the boundaries are not held: the report then says which.
+    """
+    try:
+        scene = crime_scene(store)
+    except LayerUnavailable:
+        return [None] * len(sites)
+    forces = scene.crime.forces
+    own = [forces.index(code) if code in forces else -1 for _, code in sites]
+    x, y = (
+        np.array([s.x for s, _ in sites], dtype=np.int64),
+        np.array([s.y for s, _ in sites], dtype=np.int64),
+    )
+    found = expose(scene, x, y, np.array(own, dtype=np.int64), method)
+    return [found.one(place) for place in range(len(sites))]
+
+
 def crime_report(
     store: Store,
     site: Site,
-    own_force: str,
+    found: Exposure | None,
     indicators: list[Mapping[str, Any]],
     method: Method,
     bench: Bench,
     at: date,
 ) -> CrimeReport:
-    """Return what is recorded around a site.
-
-    ``own_force`` is the code of the police force whose land holds it.
-    """
+    """Return what is recorded around a site, from its exposure."""
     provenance = (store.provenance("crime"),)
     try:
         scene = crime_scene(store)
@@ -97,8 +113,7 @@ def crime_report(
             tuple(_absent(_question(i, method), error, provenance) for i in indicators),
             {"unavailable": error.text}, {},
         )  # fmt: skip
-    own = scene.crime.forces.index(own_force) if own_force in scene.crime.forces else -1
-    found = expose(scene, np.array([site.x]), np.array([site.y]), np.array([own]), method)
+    assert found is not None  # noqa: S101 - the scene could be set, so the site was exposed in it
     end = int(found.end[0])
     tables = window_tables(scene.crime, end, method) if end >= 0 else None
     asked = _Asked(store, method, bench, at, scene, tables, found, provenance)
@@ -227,6 +242,7 @@ def _why(asked: _Asked, f: int) -> str:
 
 
 def _rate(asked: _Asked, question: Question, g: int, detail: Mapping[str, Any]) -> Finding:
+    """Return the rate per 1,000 residents, or why one cannot be given."""
     found = asked.found
     if not rate_is_given(found.residents[:, g], found.residents_missing[:, g], asked.method)[0]:
         if found.residents_missing[0, g] > asked.method.crime.max_uncovered_share:
@@ -264,12 +280,22 @@ def _measured(
     exposure: float,
     per: float,
     detail: Mapping[str, Any],
-) -> Measured:
+) -> Finding:
     found, crime = asked.found, asked.scene.crime
     assert asked.tables is not None  # noqa: S101 - nothing stopped
+    grade = _grade(asked, g)
+    if grade is Grade.N:
+        months = asked.method.crime.fallen_silent_months[-1]
+        text = f"A police force here has published nothing for over {months} months before {crime.months[asked.tables.end]}."
+        return Unavailable(
+            question=question,
+            reason=Reason(ReasonCode.STALE, text),
+            provenance=asked.provenance,
+            detail=detail,
+        )
     limits = interval(float(found.events[0, g]), float(found.n_star[0, g]), exposure, per)
     return Measured(
-        question=question, value=value, interval=limits, interval_kind=INTERVAL, grade=_grade(asked, g),
+        question=question, value=value, interval=limits, interval_kind=INTERVAL, grade=grade,
         window=Window(asked.month(0), crime.months[asked.tables.end]), provenance=asked.provenance,
         percentiles=asked.bench.compare(question.indicator, value), detail=detail,
     )  # fmt: skip

@@ -24,11 +24,15 @@ def ground_of(store: Store) -> Ground:
     LayerUnavailable
         If the district boundaries are not held. The land beyond England may be missing: see docs/method.md.
     """
-    try:
-        beyond = store.areas("beyond")
-    except LayerUnavailable:
-        beyond = None
-    return Ground(store.areas("districts"), beyond)
+
+    def make() -> Ground:
+        try:
+            beyond = store.areas("beyond")
+        except LayerUnavailable:
+            beyond = None
+        return Ground(store.areas("districts"), beyond)
+
+    return store.remember("ground", make)
 
 
 def district_forces(store: Store, on: date) -> NDArray[np.int64]:
@@ -46,12 +50,19 @@ def crime_scene(store: Store) -> Scene:
     LayerUnavailable
         If the crime layer, the postcodes or the boundaries are not held.
     """
-    crime, people, on = store.crime(), store.people(), store.boundary_day
-    return Scene(
-        crime=crime, people=people, spacing=store.release.array("people.spacing"), ground=ground_of(store),
-        force_of_district=district_forces(store, on),
-        people_force=_force_numbers(store, list(people.districts), on)[people.district],
-    )  # fmt: skip
+
+    def make() -> Scene:
+        crime, people, on = store.crime(), store.people(), store.boundary_day
+        return Scene(
+            crime=crime,
+            people=people,
+            spacing=store.release.array("people.spacing"),
+            ground=ground_of(store),
+            force_of_district=district_forces(store, on),
+            force_of_postcodes=_force_numbers(store, list(people.districts), on),
+        )
+
+    return store.remember("scene", make)
 
 
 def _force_numbers(store: Store, codes: list[str], on: date) -> NDArray[np.int64]:

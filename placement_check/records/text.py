@@ -11,6 +11,7 @@ from placement_check.records import document, wording
 from placement_check.surroundings import Nearby
 
 WIDTH = 100
+USUAL_BANDWIDTH_M = 1600
 COMPARATORS = ("force", "authority", "england")
 LABELS = {"force": "police area", "authority": "authority", "england": "England"}
 
@@ -146,11 +147,22 @@ def _finding(found: Finding, barred: Collection[str]) -> Iterator[str]:
         yield from _wrapped(wording.ZERO.format(n=_months(found), upper=upper), "      ")
     compared = [_comparison(name, found.percentiles[name]) for name in COMPARATORS if name not in barred]
     yield from _wrapped("; ".join(compared), "      ")
+    yield from _wrapped(_limits(found), "      ")
     window = f"{found.window.start} to {found.window.end}" if found.window else "undated"
     sources = "; ".join(dict.fromkeys(p.publisher for p in found.provenance))
     yield from _wrapped(f"data grade {found.grade.value}; {window}; source: {sources}", "      ")
     if found.question.approximation:
         yield from _wrapped(found.question.approximation, "      ")
+
+
+def _limits(found: Measured) -> str:
+    """Return what the reader must know of how the figure was reached: land without data, and a coarse bandwidth."""
+    lost = float(found.detail.get("uncovered_share", 0.0))
+    width = float(found.detail.get("h_m", 0.0))
+    said = [f"{100 * lost:.0f} % of the area has no data."] if lost >= 0.005 else []
+    if width > USUAL_BANDWIDTH_M:
+        said.append(f"The publisher's map points are sparse here, so records up to {width:.0f} m away count.")
+    return " ".join(said)
 
 
 def _headline(name: str, value: str) -> Iterator[str]:
