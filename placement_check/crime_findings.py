@@ -286,7 +286,8 @@ def _measured(
     grade = _grade(asked, g)
     if grade is Grade.N:
         months = asked.method.crime.fallen_silent_months[-1]
-        text = f"A police force here has published nothing for over {months} months before {crime.months[asked.tables.end]}."
+        last = crime.months[asked.tables.end]
+        text = f"A police force here has published nothing for over {months} months before {last}."
         return Unavailable(
             question=question,
             reason=Reason(ReasonCode.STALE, text),
