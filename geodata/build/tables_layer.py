@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.build.shapes import texts_of
-from geodata.errors import SourceFileError
+from geodata.errors import SourceFileError, TableError
 
 if TYPE_CHECKING:
     from geodata.authorities import Authorities
@@ -79,7 +79,12 @@ def _counted(
 
     An authority that the publisher does not list at all is not in the result: nothing is known, which is not zero.
     """
-    codes = {_plain(a.name): a.code for a in authorities.english(on)}
+    codes: dict[str, str] = {}
+    for authority in authorities.english(on):
+        if codes.setdefault(_plain(authority.name), authority.code) != authority.code:
+            raise TableError(
+                f"Two authorities of the table are called alike: {authority.name}. Names must differ."
+            )
     unknown = sorted({name for name in frame["code"] if _plain(name) not in codes})
     if unknown:
         raise SourceFileError(

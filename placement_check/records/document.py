@@ -171,7 +171,8 @@ def attributions(assessment: Assessment) -> list[str]:
     used = {p.layer for f in assessment.findings for p in f.provenance}
     used |= {"districts", "postcodes", "lsoas", "beyond"}
     built = [e for k, e in assessment.layers.items() if k in used and e["status"] == "built"]
-    return list(dict.fromkeys(f"{e['attribution']} ({e['licence']})" for e in built))
+    said = dict.fromkeys(f"{e['attribution']} ({e['licence']})" for e in built)
+    return [f"Fictional, in the format of: {line}" for line in said] if assessment.label else list(said)
 
 
 def _near(near: Nearby) -> dict[str, Any]:
