@@ -264,8 +264,11 @@ class Store:
     def provenance(self, layer: str) -> Provenance:
         """Return where a layer's facts come from, whether or not it could be built."""
         entry: Mapping[str, Any] = self.release.layers[layer]
+        publisher = str(entry["publisher"])
+        if self.release.label:
+            publisher = f"fictional, in the format of {publisher}"
         return Provenance(
-            layer=layer, title=entry["title"], publisher=entry["publisher"], url=entry["url"],
+            layer=layer, title=entry["title"], publisher=publisher, url=entry["url"],
             licence=entry["licence"], attribution=entry["attribution"], vintage=entry["vintage"],
             sha256=entry["sha256"], format_verified=entry["format_verified"], coverage=coverage_text(entry),
         )  # fmt: skip
