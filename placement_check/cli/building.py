@@ -40,7 +40,7 @@ def build_sample(to: Path) -> None:
     from geodata.build.pipeline import Request
 
     drawn = draw(to / "files")
-    outcome = _run(Request(source=drawn.files, to=to, tables=drawn.tables, label=SAMPLE_LABEL))
+    outcome = _run(Request(source=drawn.files, to=to, layers=(drawn.manifests,), tables=drawn.tables, label=SAMPLE_LABEL))
     _report(outcome, to)
     tell(f'Fictional district drawn. Try: placement-check check "{drawn.postcode}" --data {to}')
 

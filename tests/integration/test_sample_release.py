@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from geodata.build.sample import PLACES
+from geodata.build.pipeline import Request, build
 from geodata.errors import LocationNotFound
 from geodata.release import Release
 from placement_check.cli import run
@@ -59,12 +60,16 @@ def test_drawing_and_building_again_gives_the_same_release(built, tmp_path):
     assert f"release {Release.open(built).path.name}" in text
 
 
-def test_the_town_has_a_full_profile_but_for_what_only_a_council_can_bring(built):
+def test_the_town_has_a_full_profile(built):
     found = findings(PLACES["town"], built)
-    missing = {i for i, f in found.items() if f.question.rated and not isinstance(f, Measured)}
-    assert missing == {"services.youth"}
-    assert {i for i, f in found.items() if not isinstance(f, Measured)} == {"services.youth"}
-    assert run(["check", PLACES["town"], "--data", str(built), "--at", TODAY.isoformat()]) == 3
+    assert [i for i, f in found.items() if not isinstance(f, Measured)] == []
+    assert run(["check", PLACES["town"], "--data", str(built), "--at", TODAY.isoformat()]) == 0
+
+
+def test_at_the_border_of_a_force_that_fell_silent_the_answer_is_incomplete(built):
+    found = findings(PLACES["border"], built)
+    assert found["crime.vso.density"].reason.code == "stale"
+    assert run(["check", PLACES["border"], "--data", str(built), "--at", TODAY.isoformat()]) == 3
 
 
 def test_a_place_is_compared_with_its_force_and_its_authority_but_not_with_england(built):
@@ -128,5 +133,10 @@ def test_a_property_reference_finds_its_property(built):
     assert assessment.where.authority.name == "Fictional Eastbank"
 
 
-def test_youth_services_are_asked_of_councils(built):
-    assert isinstance(findings(PLACES["town"], built)["services.youth"], NotCovered)
+def test_without_a_councils_own_manifest_youth_services_are_asked_of_councils(built, tmp_path):
+    files = built / "files"
+    request = Request(source=files / "publishers", to=tmp_path, tables=files / "tables", label="fictional")
+    assert build(request).failures == ()
+    found = findings(PLACES["town"], tmp_path)["services.youth"]
+    assert isinstance(found, NotCovered)
+    assert "council" in found.reason.text

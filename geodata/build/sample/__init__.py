@@ -25,6 +25,7 @@ from geodata.build.sample.statistics import write_statistics
 from geodata.build.sample.stops import write_stops
 from geodata.build.sample.street import write_streets
 from geodata.build.sample.tables import write_tables
+from geodata.build.sample.youth import write_youth
 
 __all__ = ["Drawn", "draw"]
 
@@ -37,10 +38,11 @@ PLACES: Final[Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What was drawn: the publishers' ``files``, the dated ``tables``, and places to try, by name."""
+    """What was drawn: the publishers' ``files``, the dated ``tables``, a council's manifests, and places to try."""
 
     files: Path
     tables: Path
+    manifests: Path
     postcode: str
     places: Mapping[str, str]
 
@@ -53,7 +55,7 @@ def draw(directory: Path) -> Drawn:
     OSError
         If the disk is full or may not be written.
     """
-    files, tables = directory / "publishers", directory / "tables"
+    files, tables, manifests = directory / "publishers", directory / "tables", directory / "manifests"
     settlement = settle()
     write_tables(tables)
     write_boundaries(files, settlement)
@@ -67,4 +69,5 @@ def draw(directory: Path) -> Drawn:
     write_premises(files, settlement)
     write_social_care(files)
     write_hazards(files)
-    return Drawn(files, tables, PLACES["town"], PLACES)
+    write_youth(files, manifests, settlement)
+    return Drawn(files, tables, manifests, PLACES["town"], PLACES)

@@ -242,7 +242,7 @@ def test_the_how_to_page_says_what_the_code_does(tmp_path):
     from geodata.manifest import load
 
     page = (Path(__file__).parents[3] / "docs" / "how-to" / "add-a-layer.md").read_text(encoding="utf-8")
-    manifests = re.findall(r"```toml\n# geodata/layers/(\w+\.toml)\n(.*?)```", page, re.DOTALL)
+    manifests = re.findall(r"```toml\n# my-layers/(\w+\.toml)\n(.*?)```", page, re.DOTALL)
     assert [name for name, _ in manifests] == ["youth_clubs.toml", "skate_parks.toml"]
     loaded = []
     for name, text in manifests:
