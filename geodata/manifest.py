@@ -104,7 +104,12 @@ class Indicator(_Strict):
     classes: tuple[str, ...] = ()
     column: str = ""
     reach_m: int = Field(default=0, ge=0, le=100_000)
-    also_layers: tuple[str, ...] = Field(default=(), description="Other layers whose features answer it too.")
+    also_layers: tuple[str, ...] = Field(
+        default=(), description="Layers whose features answer it too; all needed."
+    )
+    fallback_layers: tuple[str, ...] = Field(
+        default=(), description="Used only where the layer itself is not held."
+    )
     evidence: str = Field(default="n/a", description="Evidence grade of method section 6.")
     rationale: str = ""
     approximation: str = ""

@@ -285,15 +285,8 @@ def _measured(
     assert asked.tables is not None  # noqa: S101 - nothing stopped
     grade = _grade(asked, g)
     if grade is Grade.N:
-        months = asked.method.crime.fallen_silent_months[-1]
-        last = crime.months[asked.tables.end]
-        text = f"A police force here has published nothing for over {months} months before {last}."
-        return Unavailable(
-            question=question,
-            reason=Reason(ReasonCode.STALE, text),
-            provenance=asked.provenance,
-            detail=detail,
-        )
+        reason = _why_ungraded(asked, g)
+        return Unavailable(question=question, reason=reason, provenance=asked.provenance, detail=detail)
     limits = interval(float(found.events[0, g]), float(found.n_star[0, g]), exposure, per)
     return Measured(
         question=question, value=value, interval=limits, interval_kind=INTERVAL, grade=grade,
@@ -325,23 +318,45 @@ def _grade(asked: _Asked, g: int) -> Grade:
         for f in np.flatnonzero(asked.tables.usable[:, g])
         if share[f] > m.max_uncovered_share or f == asked.own
     ]
-    grade = worst(*(_force_grade(asked.tables, int(f), g, asked.method) for f in counted))
-    if asked.found.h[0] > m.h_m:
-        grade = grade.lowered()
+    coarse = bool(asked.found.h[0] > m.h_m)
+    grade = worst(*(_force_grade(asked.tables, int(f), g, asked.method, coarse=coarse) for f in counted))
     age = _months_between(asked.scene.crime.months[asked.tables.end], asked.at)
     return worst(grade, Grade.C) if age > m.old_window_months else grade
 
 
-def _force_grade(tables: WindowTables, f: int, g: int, method: Method) -> Grade:
+def _why_ungraded(asked: _Asked, g: int) -> Reason:
+    """Return why the data behind a figure have grade N: a force fell silent, or too little is left and points are far."""
+    assert asked.tables is not None  # noqa: S101 - a grade was asked for
+    limit = asked.method.crime.fallen_silent_months[-1]
+    last = asked.scene.crime.months[asked.tables.end]
+    share = asked.found.force_share[0]
+    here = [f for f in np.flatnonzero(asked.tables.usable[:, g]) if share[f] > 0 or f == asked.own]
+    if any(_silence(asked.tables, int(f)) > limit for f in here):
+        text = f"A police force here has published nothing for over {limit} months before {last}."
+        return Reason(ReasonCode.STALE, text)
+    held = min(int(asked.tables.covered[f].sum()) for f in here)
+    text = f"Only {held} months are covered and the publisher's map points are sparse here: too little for a figure."
+    return Reason(ReasonCode.COVERAGE_BELOW_MINIMUM, text)
+
+
+def _force_grade(tables: WindowTables, f: int, g: int, method: Method, *, coarse: bool) -> Grade:
+    """Return one force's grade: months, silence and bandwidth first, then the worst of that and S-11 (S-12)."""
     m = method.crime
     months = int(tables.covered[f].sum())
     grade = list(Grade)[sum(months < cut for cut in m.grade_months)]
-    silent = int(tables.covered.shape[1] - 1 - np.flatnonzero(tables.covered[f])[-1])
+    silent = _silence(tables, f)
     if silent > m.fallen_silent_months[1]:
         return Grade.N
     if silent > m.fallen_silent_months[0]:
         grade = grade.lowered()
+    if coarse:
+        grade = grade.lowered()
     return worst(grade, list(Grade)[sum(tables.unlocated[f, g] > cut for cut in m.unlocated_cuts)])
+
+
+def _silence(tables: WindowTables, f: int) -> int:
+    """Return how many months before the window's end the force last published."""
+    return int(tables.covered.shape[1] - 1 - np.flatnonzero(tables.covered[f])[-1])
 
 
 def _months_between(month: str, at: date) -> int:

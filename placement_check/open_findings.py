@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from geodata.coverage import Ground
 from geodata.errors import LayerUnavailable
@@ -27,7 +27,9 @@ from placement_check.measures import MEASURES, Ask
 from placement_check.measures.answer import Silence, Value
 from placement_check.method import Method
 from placement_check.site import Site
+from placement_check.sources import sources_of
 
+Sources: TypeAlias = list[tuple[str, tuple[str, ...]]]
 LOCATION_INTERVAL = "range over positions the location may have; not a sampling interval"
 
 
@@ -52,7 +54,8 @@ def find(
 ) -> Finding:
     """Return the finding of one open indicator. A broken layer is a finding, never a crash."""
     question = question_of(indicator, method)
-    provenance = _sources(store, layer, indicator)
+    sources = sources_of(store.release.layers, layer, indicator)
+    provenance = tuple(store.provenance(name) for name, _ in sources if name in store.release.layers)
     try:
         stale = _stale(store, provenance, at)
         if stale is not None:
@@ -65,14 +68,14 @@ def find(
     if isinstance(answer, Silence):
         kind = Unavailable if answer.covered else NotCovered
         return kind(question=question, reason=Reason(answer.code, answer.text), provenance=provenance)
-    return _graded(store, ground, site, question, indicator, answer, provenance, method, bench, at)
+    return _graded(store, ground, site, question, sources, answer, provenance, method, bench, at)
 
 
 def _graded(
-    store: Store, ground: Ground, site: Site, question: Question, indicator: Mapping[str, Any], answer: Value,
+    store: Store, ground: Ground, site: Site, question: Question, sources: Sources, answer: Value,
     provenance: tuple[Provenance, ...], method: Method, bench: Bench, at: date,
 ) -> Finding:  # fmt: skip
-    lost = max((_unlocated(store, p.layer, indicator, ground, site) for p in provenance), default=0.0)
+    lost = max(_unlocated(store, name, classes, ground, site) for name, classes in sources)
     cuts = method.crime.unlocated_cuts
     if lost > cuts[-1]:
         text = (
@@ -94,46 +97,37 @@ def _graded(
     )  # fmt: skip
 
 
-def _sources(store: Store, layer: str, indicator: Mapping[str, Any]) -> tuple[Provenance, ...]:
-    """Return the provenance of every layer that is held for the question; the asked layer's alone if none is."""
-    named = dict.fromkeys([layer, *(also.partition(":")[0] for also in indicator["also_layers"])])
-    built = [n for n in named if store.release.layers.get(n, {}).get("status") == "built"]
-    return tuple(store.provenance(n) for n in built or [layer])
-
-
 def _stale(store: Store, provenance: tuple[Provenance, ...], at: date) -> Reason | None:
-    """Return why the layers are too old to answer, if every one of them is."""
-    old = [p for p in provenance if _age(p.vintage, at) > store.release.layers[p.layer]["stale_after_months"]]
-    if len(old) < len(provenance) or not old:
-        return None
-    p = old[0]
-    return Reason(
-        ReasonCode.STALE,
-        f"{p.title} dates from {p.vintage}, {_age(p.vintage, at)} months before this assessment; it is not used after "
-        f"{store.release.layers[p.layer]['stale_after_months']} months.",
-    )
+    """Return why a layer is too old to answer, if one is."""
+    for p in provenance:
+        age, limit = _age(p.vintage, at), store.release.layers[p.layer]["stale_after_months"]
+        if age is not None and age > limit:
+            text = f"{p.title} dates from {p.vintage}, {age} months before this assessment; it is not used after {limit}."
+            return Reason(ReasonCode.STALE, text)
+    return None
 
 
 def _age_grade(store: Store, layer: str, at: date) -> Grade:
+    """Return C for a layer due for review, or whose age nobody states; A otherwise."""
     entry = store.release.layers[layer]
-    return Grade.C if _age(entry["vintage"], at) > entry["review_after_months"] else Grade.A
+    age = _age(entry["vintage"], at)
+    return Grade.C if age is None or age > entry["review_after_months"] else Grade.A
 
 
-def _age(vintage: str, at: date) -> int:
-    """Return whole months from a vintage (YYYY, YYYY-MM, YYYY-MM-DD, or oldest/newest) to the day; 0 if not stated."""
+def _age(vintage: str, at: date) -> int | None:
+    """Return whole months from a vintage (YYYY, YYYY-MM, YYYY-MM-DD, oldest/newest) to the day; None if not stated."""
     oldest = vintage.split("/", 1)[0]
     if not oldest[:4].isdigit():
-        return 0
+        return None
     month = int(oldest[5:7]) if len(oldest) >= 7 else 1
     return at.year * 12 + at.month - int(oldest[:4]) * 12 - month
 
 
-def _unlocated(store: Store, layer: str, indicator: Mapping[str, Any], ground: Ground, site: Site) -> float:
+def _unlocated(store: Store, layer: str, classes: tuple[str, ...], ground: Ground, site: Site) -> float:
     """Return the share of rows of the wanted classes, in the files that cover the place, that have no position."""
     tally: Mapping[str, Mapping[str, list[int]]] = store.release.layers[layer].get("unlocated", {})
     code = ground.districts.code(site.district) if site.district >= 0 else ""
     here = tally.get(code, tally.get("", {}))
-    wanted = set(indicator["classes"]) | {a.partition(":")[2] for a in indicator["also_layers"]}
-    rows = [n for name, n in here.items() if name in wanted or not indicator["classes"]]
+    rows = [n for name, n in here.items() if name in classes or not classes]
     located, lost = sum(n[0] for n in rows), sum(n[1] for n in rows)
     return lost / (located + lost) if located + lost else 0.0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -55,13 +55,17 @@ class StreetFile:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A street file as found: its name, its bytes' hash, and the force and month its name states."""
+    """A street file as found: its name, and the force and month that its name states.
+
+    ``load`` reads the content only when asked, so that a damaged file is known by its force and month; ``sha256`` is
+    that of the file on disk, be it the archive.
+    """
 
     name: str
     sha256: str
     slug: str
     month: str
-    content: bytes
+    load: Callable[[], bytes]
 
 
 def members(file: SourceFile) -> Iterator[Member]:
@@ -70,34 +74,35 @@ def members(file: SourceFile) -> Iterator[Member]:
     Raises
     ------
     SourceFileError
-        If the file is unreadable, or a zip holds no street file.
+        If a zip is damaged or holds no street file.
     """
-    if file.path.suffix == ".zip":
-        yield from _members_of_zip(file)
+    if file.path.suffix != ".zip":
+        yield _member(file.name, file.sha256, lambda: read_bytes(file.path))
         return
-    yield _member(file.name, file.sha256, read_bytes(file.path))
-
-
-def _members_of_zip(file: SourceFile) -> Iterator[Member]:
     try:
         with zipfile.ZipFile(file.path) as archive:
             names = sorted(n for n in archive.namelist() if NAME.search(n))
             if not names:
-                raise SourceFileError(
-                    file.name, "is_data", "the zip holds no street file (YYYY-MM-force-street.csv)."
-                )
+                text = "the zip holds no street file (YYYY-MM-force-street.csv)."
+                raise SourceFileError(file.name, "is_data", text)
             for name in names:
-                content = archive.read(name)
-                yield _member(f"{file.name}!{name}", hashlib.sha256(content).hexdigest(), content)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+                yield _member(f"{file.name}!{name}", file.sha256, partial(_unpacked, archive, name))
+    except (zipfile.BadZipFile, EOFError, OSError) as error:
         raise SourceFileError(file.name, "readable", f"the zip is damaged or cut short ({error}).") from error
 
 
-def _member(name: str, sha256: str, content: bytes) -> Member:
+def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
+    try:
+        return archive.read(name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        raise SourceFileError(name, "readable", f"this member of the zip is damaged ({error}).") from error
+
+
+def _member(name: str, sha256: str, load: Callable[[], bytes]) -> Member:
     found = NAME.search(PurePosixPath(name.replace("!", "/")).name)
     if found is None:
         raise SourceFileError(name, "file_name", "the name is not YYYY-MM-force-street.csv.")
-    return Member(name, sha256, found["slug"], found["month"], content)
+    return Member(name, sha256, found["slug"], found["month"], load)
 
 
 def read(member: Member, labels: Mapping[str, int]) -> StreetFile:
@@ -139,7 +144,7 @@ def read(member: Member, labels: Mapping[str, int]) -> StreetFile:
 
 def _frame(member: Member) -> pd.DataFrame:
     try:
-        text = member.content.decode("utf-8-sig")
+        text = member.load().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SourceFileError(member.name, "encoding", f"the text is not UTF-8 ({error}).") from error
     header = text.split("\n", 1)[0].strip("\r").split(",")

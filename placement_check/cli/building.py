@@ -35,12 +35,13 @@ def build_release(source: Path, to: Path, layers: tuple[Path, ...], *, accept_fa
 
 def build_sample(to: Path) -> None:
     """Draw the fictional district into ``to``/files and build its release in ``to``."""
+    from geodata.build.pipeline import Request
     from geodata.build.sample import draw
 
-    from geodata.build.pipeline import Request
-
     drawn = draw(to / "files")
-    outcome = _run(Request(source=drawn.files, to=to, layers=(drawn.manifests,), tables=drawn.tables, label=SAMPLE_LABEL))
+    outcome = _run(
+        Request(source=drawn.files, to=to, layers=(drawn.manifests,), tables=drawn.tables, label=SAMPLE_LABEL)
+    )
     _report(outcome, to)
     tell(f'Fictional district drawn. Try: placement-check check "{drawn.postcode}" --data {to}')
 

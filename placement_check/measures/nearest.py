@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geodata.errors import LayerUnavailable
 from placement_check.findings import ReasonCode
 from placement_check.measures.answer import Answer, Ask, Silence, Value
+from placement_check.sources import sources_of
 
 FIRST_M = 1_000.0
 FARTHEST_M = 128_000.0
@@ -29,29 +29,25 @@ class Found:
 def nearest_distance(ask: Ask) -> Answer:
     """Return the straight-line distance in metres to the nearest feature of the wanted classes.
 
-    Features of the manifest's ``also_layers`` count too. Not given when more than a tenth of the line to it lies
+    Features of the manifest's ``also_layers`` count too, and each of those layers must be held; ``fallback_layers``
+    stand in where the layer itself is not. Not given when more than a tenth of the line to it lies
     where a source file is not held (S-10a): something nearer may be missing.
     """
-    held_any = False
-    best: Found | None = None
-    reason: LayerUnavailable | None = None
-    for layer, classes in _sources(ask):
-        try:
-            found = find_nearest(ask, layer, classes)
-        except LayerUnavailable as error:
-            reason = reason or error
-            continue
-        held_any = True
-        if found is not None and (best is None or found.metres < best.metres):
-            best = found
-    if not held_any and reason is not None:
-        raise reason
-    if best is None:
+    sources = sources_of(ask.store.release.layers, ask.layer, ask.indicator)
+    nearest = [
+        found for layer, classes in sources if (found := find_nearest(ask, layer, classes)) is not None
+    ]
+    if not nearest:
         return Silence(ReasonCode.NO_DATA, "No feature of this kind is held within 128 km.", covered=False)
-    if not ask.held(best.layer).sees(ask.ground, (ask.site.x, ask.site.y), (best.x, best.y)):
+    best = min(nearest, key=lambda found: found.metres)
+    line = (ask.site.x, ask.site.y), (best.x, best.y)
+    blind = [layer for layer, _ in sources if not ask.held(layer).sees(ask.ground, *line)]
+    if blind:
+        titles = ", ".join(str(ask.store.release.layer(layer)["title"]) for layer in blind)
         return Silence(
             ReasonCode.COVERAGE_BELOW_MINIMUM,
-            "The line to the nearest one known crosses land for which no file is held, so a nearer one may be missing.",
+            f"{titles}: the line to the nearest one known crosses land for which no file is held, so a nearer one may "
+            "be missing.",
             covered=False,
         )
     u = ask.site.uncertainty_m
@@ -81,12 +77,3 @@ def find_nearest(ask: Ask, layer_id: str, classes: tuple[str, ...]) -> Found | N
             )  # fmt: skip
         radius *= 2
     return None
-
-
-def _sources(ask: Ask) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the layers that answer, with the classes wanted of each."""
-    sources: dict[str, tuple[str, ...]] = {ask.layer: tuple(ask.indicator["classes"])}
-    for also in ask.indicator["also_layers"]:
-        layer, _, kind = also.partition(":")
-        sources[layer] = (*sources.get(layer, ()), *((kind,) if kind else ()))
-    return list(sources.items())
