@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 NEIGHBOUR_M = 500.0
 STEP_MM = 100_000
+REMEMBERED = 4_096
 SHORE_MM = 50_000
 MATRIX = 1_000_000  # numbers held at once when points are compared with edges
 
@@ -31,15 +33,20 @@ class Disc:
     @property
     def land(self) -> float:
         """The share of the disc that is land."""
-        return sum(self.by_district.values()) + self.beyond
+        return math.fsum([*self.by_district.values(), self.beyond])
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Land: English districts at full detail, and Wales and Scotland, generalised, behind them."""
+    """Land: English districts at full detail, and Wales and Scotland, generalised, behind them.
+
+    Where the file of the land beyond England is not held (``beyond_known`` false), whatever no district holds counts
+    as such land: sea must be known to be sea.
+    """
 
     districts: RingTable
     beyond: RingTable | None
+    beyond_known: bool = True
     _discs: dict[tuple[int, int, float], Disc] = field(default_factory=dict)
 
     def district(self, x: int, y: int) -> int | None:
@@ -63,14 +70,18 @@ class Ground:
         """
         known = self._discs.get((x, y, h_m))
         if known is None:
+            if len(self._discs) >= REMEMBERED:
+                self._discs.clear()
             known = self._discs[x, y, h_m] = self._shared(x, y, h_m)
         return known
 
     def _shared(self, x: int, y: int, h_m: float) -> Disc:
         shares = kernel_shares(self.districts, x, y, h_m)
-        free = 1.0 - sum(shares.values())
-        if free < 1e-9 or self.beyond is None:
+        free = 1.0 - math.fsum(shares.values())
+        if free < 1e-9:
             return Disc(shares, 0.0)
+        if self.beyond is None:
+            return Disc(shares, 0.0 if self.beyond_known else free)
         reach = round((h_m + NEIGHBOUR_M) * 1000)
         near = [a for a in self.beyond.near(x, y, reach) if _comes_within(self.beyond, int(a), x, y, reach)]
         return Disc(shares, min(free, self._beyond_share(x, y, h_m, near)) if near else 0.0)
@@ -165,17 +176,14 @@ class Held:
         disc = ground.disc(x, y, h_m)
         if disc.land <= 0:
             return 1.0
-        if self._in_one_box(x, y, h_m):
-            return 0.0
-        held = sum(
-            share
-            for d, share in disc.by_district.items()
-            if self.england or ground.districts.code(d) in self.codes
-        )
-        return max(0.0, 1.0 - held / disc.land)
+        named = [d for d in disc.by_district if self.england or ground.districts.code(d) in self.codes]
+        held = math.fsum(disc.by_district[d] for d in named)
+        # What a box holds beside the named districts, at the least: the disc's sea may all lie in the box.
+        boxed = max(0.0, self._boxed_share(x, y, h_m) - (1.0 - disc.land) - held)
+        return max(0.0, 1.0 - (held + boxed) / disc.land)
 
     def sees(self, ground: Ground, start: tuple[int, int], end: tuple[int, int]) -> bool:
-        """Return whether over 90 % of the land on the straight line lies where the file is held (S-10a).
+        """Return whether at least 90 % of the land on the straight line lies where the file is held (S-10a).
 
         The line is looked at in equal steps of at most 100 m, both ends included.
         """
@@ -192,14 +200,21 @@ class Held:
             land |= inside
             if self.england or ground.districts.code(area) in self.codes:
                 held |= inside
-        if ground.beyond is not None and not land.all():
+        if ground.beyond is None and not ground.beyond_known:
+            land[:] = True
+        elif ground.beyond is not None and not land.all():
             for area in _crossed(ground.beyond, xs, ys):
                 land |= points_inside(ground.beyond, area, xs, ys)
         return bool(land.any()) and 1.0 - held.sum() / land.sum() <= 0.10
 
-    def _in_one_box(self, x: int, y: int, h_m: float) -> bool:
-        r = round(h_m * 1000)
-        return any(
-            w * 1000 <= x - r and x + r <= e * 1000 and s * 1000 <= y - r and y + r <= n * 1000
-            for w, s, e, n in self.boxes
-        )
+    def _boxed_share(self, x: int, y: int, h_m: float) -> float:
+        """Return the share of the kernel disc that lies in any of the boxes."""
+        if not self.boxes:
+            return 0.0
+        offsets, weight = lattice(h_m)
+        inside = np.zeros(weight.shape, dtype=bool)
+        for w, s, e, n in self.boxes:
+            columns = (offsets + x >= w * 1000) & (offsets + x <= e * 1000)
+            rows = (offsets + y >= s * 1000) & (offsets + y <= n * 1000)
+            inside |= rows[:, None] & columns[None, :]
+        return 1.0 if inside[weight > 0].all() else float(weight[inside].sum() / weight.sum())

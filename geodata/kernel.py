@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +25,7 @@ def full_mass_km2(h_m: float) -> float:
     return math.pi * (h_m / 1000.0) ** 2 / 3.0
 
 
-@cache
+@lru_cache(maxsize=64)
 def lattice(h_m: float) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return the lattice round a 100 m square's centre: offsets in millimetres, and the kernel weight of each cell.
 

@@ -9,10 +9,19 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from geodata.errors import ManifestError
 from geodata.types import LayerClass
@@ -21,13 +30,16 @@ MEASURES = Literal[
     "crime_exposure", "kernel_presence", "hazard_index", "nearest_distance", "count_within", "area_value"
 ]
 DOMAINS = Literal["D1", "D3", "D4", "D6", "D7", "context"]
+RESERVED = ("people", "reference", "comparators", "rejections", "lock", "tables")
 SHIPPED = Path(__file__).parent / "layers"
 
 # Method S-24: nothing that would reveal a home, a refuge or a shelter is ever stored in an open layer.
 REVEALING = re.compile(
-    r"social[_ ]facility|group[_ ]home|shelter(?!ed housing)|refuge(?!e)|children'?s?[_ ]?homes?|care[_ ]homes?"
-    r"|residential (child ?)?care|nursing home|supported (living|accommodation|housing)|safe ?house"
-    r"|women'?s aid|domestic (abuse|violence)|foster|approved premises|hostel|secure unit|probation",
+    r"social[_ ]facility|group[_ ]home|shelter(?!ed housing)|refuge(?!e)|child(ren)?'?s?[_ ]?(homes?|residential)\b"
+    r"|(kids|young persons?'?|young people'?s?)[_ ]homes?\b|care[_ ]?homes?\b|rest[_ ]homes?\b|crisis house"
+    r"|residential (child ?)?(care|home|unit)|nursing home|supported (living|accommodation|housing|lodgings?)"
+    r"|semi[- ]independent|leaving care|mother (and|&) baby|respite|childmind|ymca|homeless|bail hostel"
+    r"|safe ?house|women'?s aid|domestic (abuse|violence)|foster|approved premises|hostel|secure unit|probation",
     re.IGNORECASE,
 )
 
@@ -47,18 +59,54 @@ class Source(_Strict):
     stale_after_months: int = Field(gt=0, description="Older than this, the layer no longer answers.")
 
 
+def below(globs: str) -> str:
+    """Return one entry of ``files`` as given.
+
+    Raises
+    ------
+    ValueError
+        If one of its globs is empty, absolute, or leads out of the source directory.
+    """
+    for glob in globs.split(" + "):
+        parts = glob.split("/")
+        if not glob or glob.startswith("/") or ".." in parts or any("**" in p and p != "**" for p in parts):
+            raise ValueError(f"'{glob}' is no glob below the source directory")
+    return globs
+
+
 class Coverage(_Strict):
     """Where the layer would have shown a feature if there were one."""
 
     areas: Literal["england", "none", "from_file"] | tuple[str, ...] = "none"
     box: tuple[int, int, int, int] | None = None
 
+    @field_validator("box")
+    @classmethod
+    def _is_box(cls, box: tuple[int, int, int, int] | None) -> tuple[int, int, int, int] | None:
+        if box is not None and not (box[0] < box[2] and box[1] < box[3]):
+            raise ValueError("a box is west, south, east, north in metres of EPSG:27700")
+        return box
+
+
+def dated(vintage: str) -> str:
+    """Return a vintage as given.
+
+    Raises
+    ------
+    ValueError
+        If it is neither a year, a month, a day, ``from_file`` nor nothing: an age cannot be told from it.
+    """
+    if vintage in ("", "from_file"):
+        return vintage
+    date.fromisoformat(f"{vintage}-01-01"[:10] if len(vintage) == 4 else f"{vintage}-01"[:10])
+    return vintage
+
 
 class Part(_Strict):
     """Some of the files, with the vintage and the coverage that only a person can know of them."""
 
     files: str
-    vintage: str = ""
+    vintage: Annotated[str, AfterValidator(dated)] = ""
     coverage: Coverage | None = None
 
 
@@ -70,10 +118,12 @@ class Data(_Strict):
     """
 
     reader: str
-    files: tuple[str, ...] = Field(min_length=1)
+    files: tuple[Annotated[str, AfterValidator(below)], ...] = Field(min_length=1)
     geometry: Literal["point", "line", "polygon", "none"]
     coverage: Coverage = Coverage()
-    vintage: str = Field(default="from_file", description="YYYY-MM or YYYY-MM-DD, or from_file.")
+    vintage: Annotated[str, AfterValidator(dated)] = Field(
+        default="from_file", description="YYYY, YYYY-MM or YYYY-MM-DD, or from_file."
+    )
     format_verified: bool = True
     columns: dict[str, Literal["open"]] = Field(default_factory=dict)
     parts: tuple[Part, ...] = ()
@@ -169,6 +219,10 @@ def load(path: Path) -> Layer:
     if layer.id != path.stem:
         raise ManifestError(f"{path}: id '{layer.id}' differs from the file's name. Rename one of them.")
     _refuse_revealing(path, layer)
+    if layer.id != "crime" and any(i.measure == "crime_exposure" for i in layer.indicators):
+        raise ManifestError(
+            f"{path}: the measure 'crime_exposure' belongs to the layer 'crime'. Choose another."
+        )
     return layer
 
 
@@ -187,6 +241,10 @@ def load_all(directories: list[Path]) -> dict[str, Layer]:
             raise ManifestError(f"{directory}: there is no such directory of manifests. Check the path.")
         for path in sorted(directory.glob("*.toml")):
             layer = load(path)
+            if layer.id in RESERVED:
+                raise ManifestError(
+                    f"{path}: '{layer.id}' is a name the release keeps for itself. Choose another."
+                )
             if layer.id in layers:
                 raise ManifestError(f"{path}: layer '{layer.id}' is declared twice. Rename one of the files.")
             layers[layer.id] = layer

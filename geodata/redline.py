@@ -313,12 +313,14 @@ def _edges(rings: list[Mm]) -> Edges:
 
 
 def _point_inside(edges: Edges) -> tuple[int, int]:
-    """Return the middle of the widest stretch across the tallest band that no corner divides."""
+    """Return the middle of the widest stretch across the tallest band that holds land and that no corner divides."""
     x1, y1, x2, y2 = (e.astype(np.float64) for e in edges)
     levels = np.unique(y1)
-    tallest = int(np.argmax(np.diff(levels)))
-    y = (levels[tallest] + levels[tallest + 1]) / 2
-    cut = (y1 > y) != (y2 > y)
+    for band in np.argsort(-np.diff(levels), kind="stable"):
+        y = (levels[band] + levels[band + 1]) / 2
+        cut = (y1 > y) != (y2 > y)
+        if cut.any():  # a band between two parcels crosses none
+            break
     x = np.sort(x1[cut] + (y - y1[cut]) * (x2[cut] - x1[cut]) / (y2[cut] - y1[cut]))
     widest = int(np.argmax(x[1::2] - x[::2]))
     return round(float(x[2 * widest] + x[2 * widest + 1]) / 2), round(float(y))

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 LOCK = "lock.json"
 TABLES = "tables.json"
+KEYS = {"arrays", "data_version", "label", "layers", "tables_sha256", "texts"}
 POINTER = "current"
 BUILDING = ".building-"
 BUILD_ADVICE = "Build one with: placement-check data build --from DIR --to DIR"
@@ -69,6 +70,7 @@ class Release:
             raise ReleaseError(
                 f"{home}: this release has format {written!r}, and this version reads format {FORMAT}. {advice}"
             )
+        _same_lock(home, lock)
         raw = _read_bytes(home / TABLES)
         if hashlib.sha256(raw).hexdigest() != lock.get("tables_sha256"):
             raise ReleaseError(
@@ -137,13 +139,18 @@ class Release:
         return loaded
 
     def damaged(self) -> list[str]:
-        """Return the names of files whose bytes no longer match the lock; reads everything."""
-        return sorted(
-            name
-            for name, entry in self.lock["arrays"].items()
-            if not (self.path / f"{name}.npy").is_file()
-            or hashlib.sha256((self.path / f"{name}.npy").read_bytes()).hexdigest() != entry["sha256"]
-        )
+        """Return the names of files that no longer match the lock, or the lock its directory; reads everything."""
+        files = {f"{name}.npy": entry["sha256"] for name, entry in self.lock["arrays"].items()}
+        files |= {name: entry["sha256"] for name, entry in self.lock["texts"].items()}
+        files |= {LOCK: self.path.name}
+        return sorted(name for name, sha256 in files.items() if _sha256(self.path / name) != sha256)
+
+
+def _sha256(file: Path) -> str:
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def _mapped(file: Path, entry: Mapping[str, Any]) -> NDArray[Any]:
@@ -188,6 +195,16 @@ def _home(path: Path) -> Path:
             f"{path}: a build was begun here and never finished, so there is no release. Run the build again."
         )
     raise ReleaseError(f"{path}: holds no data release. {BUILD_ADVICE}")
+
+
+def _same_lock(home: Path, lock: Mapping[str, Any]) -> None:
+    """Refuse a lock that is not the one the release was named after, or that lacks a part."""
+    named = len(home.name) == 64 and all(c in "0123456789abcdef" for c in home.name)
+    if (named and _sha256(home / LOCK) != home.name) or not lock.keys() >= KEYS:
+        raise ReleaseError(
+            f"{home / LOCK}: the lock is incomplete or has been changed since the release was built. A release is "
+            f"never edited; build it again. {BUILD_ADVICE}"
+        )
 
 
 def _read_bytes(file: Path) -> bytes:

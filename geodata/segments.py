@@ -58,29 +58,37 @@ class SegmentIndex:
         listed = np.sort(np.concatenate(found)).astype(np.int64)
         return listed[np.concatenate(([True], listed[1:] != listed[:-1]))] if listed.size else listed
 
-    def nearest(self, x: int, y: int, reach_m: float) -> Passing | None:
+    def nearest(
+        self, x: int, y: int, reach_m: float, wanted: NDArray[np.bool_] | None = None
+    ) -> Passing | None:
         """Return the nearest line with distance <= ``reach_m`` of the point, or None if no line comes so near.
 
-        Ties go to the lowest feature number.
+        Ties go to the lowest feature number. ``wanted`` says of each feature whether it counts; all do without it.
         """
         reach = round(reach_m * 1000)
-        index = self.touching(x - reach, y - reach, x + reach, y + reach)
+        index = self._counting(self.touching(x - reach, y - reach, x + reach, y + reach), wanted)
         if index.size == 0:
             return None
         ends = self.x1[index], self.y1[index], self.x2[index], self.y2[index]
         return self._first(segment_distance_squared(ends, x, y), index, reach)
 
-    def nearest_to_outline(self, outline: Outline, reach_m: float) -> Passing | None:
+    def nearest_to_outline(
+        self, outline: Outline, reach_m: float, wanted: NDArray[np.bool_] | None = None
+    ) -> Passing | None:
         """Return the nearest line to a red line's edge, zero where it crosses or lies inside."""
         reach = round(reach_m * 1000)
         xs = [x for ring in outline.rings for x, _ in ring]
         ys = [y for ring in outline.rings for _, y in ring]
-        index = self.touching(min(xs) - reach, min(ys) - reach, max(xs) + reach, max(ys) + reach)
+        box = min(xs) - reach, min(ys) - reach, max(xs) + reach, max(ys) + reach
+        index = self._counting(self.touching(*box), wanted)
         if index.size == 0:
             return None
         ends = self.x1[index], self.y1[index], self.x2[index], self.y2[index]
         best = outline_distance_squared(outline, ends)
         return self._first(best, index, reach)
+
+    def _counting(self, index: NDArray[np.int64], wanted: NDArray[np.bool_] | None) -> NDArray[np.int64]:
+        return index if wanted is None else index[wanted[self.feature[index]]]
 
     def _first(self, d2: NDArray[np.float64], index: NDArray[np.int64], reach: int) -> Passing | None:
         least = float(d2.min())

@@ -55,7 +55,7 @@ class PointLayer:
 
 @dataclass(frozen=True, slots=True)
 class LineLayer:
-    """Lines, or polygons by their boundary and (``areas``) their inside."""
+    """Lines, or polygons by their boundary and (``areas``) their inside; ``kind`` is by feature."""
 
     layer: str
     index: SegmentIndex
@@ -63,6 +63,10 @@ class LineLayer:
     classes: tuple[str, ...]
     names: Names
     areas: RingTable | None
+
+    def only(self, classes: tuple[str, ...]) -> NDArray[np.bool_]:
+        """Return, for each class number, whether it is one of those wanted; all are, if none is named."""
+        return np.array([c in classes or not classes for c in self.classes], dtype=bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,7 @@ class Store:
     release: Release
     authorities: Authorities
     _loaded: dict[str, Any] = field(default_factory=dict)
+    _made: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, release: Release) -> Store:
@@ -119,9 +124,9 @@ class Store:
 
     def remember(self, name: str, make: Callable[[], Made]) -> Made:
         """Return what ``make`` made the first time it was asked for under this name."""
-        if name not in self._loaded:
-            self._loaded[name] = make()
-        made: Made = self._loaded[name]
+        if name not in self._made:
+            self._made[name] = make()
+        made: Made = self._made[name]
         return made
 
     def points(self, layer: str) -> PointLayer:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from geodata.authorities import Adjoining, Authority, Force
 from geodata.coverage import Ground
 from geodata.errors import LayerUnavailable, LocationNotFound
+from geodata.rings import RingTable
 from geodata.store import Store
-from geodata.types import Area, Location
+from geodata.types import Area, Location, Outline
 from placement_check import __version__
 from placement_check.comparators import Bench, load
 from placement_check.crime import Exposure
@@ -23,6 +26,7 @@ from placement_check.scene import ground_of
 from placement_check.site import Site
 from placement_check.surroundings import Nearby, nearby
 
+STEP_MM = 10_000
 DOMAINS = ("D1", "D3", "D4", "D6", "D7", "context")
 
 
@@ -166,21 +170,35 @@ def _neighbours_within(
     """Return other authorities that the true site may lie in, given how far out the location may be."""
     points = [location.point.millimetres()]
     if location.outline is not None:
-        points += [vertex for ring in location.outline.rings for vertex in ring]
+        points += _along(location.outline)
     reach = round(location.uncertainty_m * 1000)
     found: dict[str, Area] = {}
     for x, y in points:
         for other in ground.districts.near(x, y, reach):
-            if other == district or not _reaches(ground, int(other), x, y, reach):
+            if other == district or not _reaches(ground.districts, int(other), x, y, reach):
                 continue
             near = store.authorities.authority_of_district(ground.districts.code(int(other)), at)
             if near.code != authority.code:
                 found[near.code] = Area(code=near.code, name=near.name)
+        for other in [] if ground.beyond is None else ground.beyond.near(x, y, reach):
+            if ground.beyond is not None and _reaches(ground.beyond, int(other), x, y, reach):
+                code = ground.beyond.code(int(other))
+                found[code] = Area(code=code, name=store.names("beyond")[int(other)])
     return tuple(found[code] for code in sorted(found))
 
 
-def _reaches(ground: Ground, district: int, x: int, y: int, reach: int) -> bool:
-    return ground.districts.distance(district, x, y) <= reach or ground.districts.holding(x, y) == district
+def _along(outline: Outline) -> list[tuple[int, int]]:
+    """Return points of a red line at most 10 m apart: an edge may cross a boundary between two corners."""
+    points = []
+    for ring in outline.rings:
+        for (x1, y1), (x2, y2) in pairwise(ring):
+            steps = int(math.hypot(x2 - x1, y2 - y1) // STEP_MM) + 1
+            points += [(x1 + (x2 - x1) * k // steps, y1 + (y2 - y1) * k // steps) for k in range(steps)]
+    return points
+
+
+def _reaches(areas: RingTable, area: int, x: int, y: int, reach: int) -> bool:
+    return areas.distance(area, x, y) <= reach or areas.holding(x, y) == area
 
 
 def _bench(store: Store, method: Method, where: Whereabouts) -> Bench:
@@ -192,7 +210,7 @@ def _bench(store: Store, method: Method, where: Whereabouts) -> Bench:
     authority = store.district_authority(
         store.areas("districts").codes.tolist().index(where.district.code.encode())
     )
-    return Bench(comparators, method, force, where.force.name, authority)
+    return Bench(comparators, method, force, where.force.name, authority, where.force.code)
 
 
 def _kind(store: Store) -> str:
@@ -213,17 +231,28 @@ def _other_findings(
         if indicator["measure"] != "crime_exposure"
     ]
     asked = {f.question.indicator for f in findings}
-    for indicator, about in method.asked_of_councils.items():
+    for indicator, about in _unasked(method).items():
         if indicator not in asked:
             question = Question(
                 indicator=indicator, domain=about["domain"], title=about["title"], unit=about["unit"],
                 worse=about["worse"], rated=True, evidence="D",
             )  # fmt: skip
-            text = "No national file answers this; a council can bring its own list (docs/how-to/add-a-layer.md)."
+            text = "No file held answers this; a council can bring its own list (docs/how-to/add-a-layer.md)."
             findings.append(
                 NotCovered(question=question, reason=Reason(ReasonCode.NO_DATA, text), provenance=())
             )
     return findings
+
+
+def _unasked(method: Method) -> Mapping[str, Mapping[str, str]]:
+    """Return every rated question outside crime, with its words: a release may lack the manifest that asks it."""
+    plain = {
+        indicator: {"domain": domain, "title": indicator, "unit": "", "worse": "higher"}
+        for domain, group in method.rated.items()
+        for indicator in group
+        if not indicator.startswith("crime.")
+    }
+    return {**plain, **method.asked_of_councils}
 
 
 def _order(finding: Finding, method: Method) -> tuple[int, int, str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geodata.coverage import Ground
-from geodata.errors import LayerUnavailable
+from geodata.errors import LayerUnavailable, TableError
 from geodata.release import Release
 from geodata.store import Store
 from geodata.types import GridPoint
@@ -39,7 +39,7 @@ class Comparators:
     covered: NDArray[np.bool_]
     force: NDArray[np.int64]
     authority: NDArray[np.bytes_]
-    english_areas: int
+    area_share: Mapping[str, float]
     kind: str
 
 
@@ -74,13 +74,38 @@ def compute(release: Release, method: Method, progress: Callable[[str], None]) -
                 )
     authorities = [store.district_authority(s.district) for s in sites]
     names = sorted(values)
+    known = _known_shares(store)
     return {
+        "area": np.array(sorted(known), dtype="S9"),
+        "area_share": np.array([known[code] for code in sorted(known)], dtype=np.float64),
         "values": np.array([values[n] for n in names]).reshape(len(names), len(sites)),
         "indicator": np.array(names, dtype="S"),
         "covered": covered,
         "force": own,
         "authority": np.array(authorities, dtype="S9"),
     }
+
+
+def _known_shares(store: Store) -> dict[str, float]:
+    """Return, for each police force and authority, the share of its unit postcodes whose small area is held.
+
+    A force of which part of the small areas is missing is no reference set: what is left may be its quiet half.
+    """
+    people, day = store.people(), store.boundary_day
+    known = np.isfinite(people.residents)
+    total = np.bincount(people.district, minlength=len(people.districts))
+    held = np.bincount(people.district, known, minlength=len(people.districts))
+    sums: dict[str, tuple[float, float]] = {}
+    for number, district in enumerate(people.districts):
+        try:
+            authority = store.authorities.authority_of_district(district, day).code
+            codes = {authority, store.authorities.force_of(authority, day).code}
+        except TableError:  # a district beyond England
+            continue
+        for code in codes:
+            n, k = sums.get(code, (0.0, 0.0))
+            sums[code] = n + float(total[number]), k + float(held[number])
+    return {code: k / n for code, (n, k) in sums.items() if n}
 
 
 def _site(ground: Ground, x: int, y: int, lsoa: str) -> Site:
@@ -146,7 +171,13 @@ def _load(release: Release) -> Comparators:
         values={name: table[row] for row, name in enumerate(names)},
         covered=release.array("comparators.covered"), force=release.array("comparators.force"),
         authority=release.array("comparators.authority"),
-        english_areas=int(release.lock["reference"]["english_areas"]), kind=str(release.lock["reference"]["kind"]),
+        area_share={
+            bytes(code).decode("ascii"): float(share)
+            for code, share in zip(
+                release.array("comparators.area"), release.array("comparators.area_share"), strict=True
+            )
+        },
+        kind=str(release.lock["reference"]["kind"]),
     )  # fmt: skip
 
 
@@ -166,19 +197,16 @@ class Bench:
     force: int
     force_name: str
     authority: str
+    force_code: str = ""
 
     def is_national(self) -> bool:
         """Return whether at least 90 % of English small areas have their recorded crime measured (S-5a)."""
         c = self.comparators
-        return (
-            c is not None
-            and c.english_areas > 0
-            and int(c.covered.sum()) >= self.method.england_share * c.english_areas
-        )
+        return c is not None and int(c.covered.sum()) >= self.method.england_share * self.method.england_areas
 
     def reference(self) -> tuple[str, int]:
         """Return the reference set's name and size: "england", "force:<name>", or "none"."""
-        if self.comparators is None:
+        if self.comparators is None or self.comparators.method != self.method.version:
             return "none", 0
         if self.is_national():
             return "england", int(self.comparators.covered.sum())
@@ -187,7 +215,8 @@ class Bench:
             if self.force >= 0
             else 0
         )
-        return (f"force:{self.force_name}", n) if n >= self.method.force_min_points else ("none", n)
+        whole = self._partial(self.comparators, self.force_code, "police area") is None
+        return (f"force:{self.force_name}", n) if whole and n >= self.method.force_min_points else ("none", n)
 
     def compare(self, indicator: str, value: float) -> dict[str, Comparison]:
         """Return the three comparators of a figure; one that cannot be had says why."""
@@ -208,16 +237,28 @@ class Bench:
 
     def _england(self, c: Comparators, indicator: str, value: float) -> Comparison:
         known = c.values[indicator][c.covered & np.isfinite(c.values[indicator])]
-        needed = self.method.england_share * c.english_areas
-        if c.english_areas == 0 or known.size < needed:
+        needed = self.method.england_share * self.method.england_areas
+        if known.size < needed:
             return NoComparator(
-                f"Data are held for {known.size} of {c.english_areas} small areas of England; at least "
+                f"Data are held for {known.size} of {self.method.england_areas} small areas of England; at least "
                 f"{100 * self.method.england_share:.0f} % are needed."
             )
         return Percentile(percentile(value, known), known.size)
 
+    def _partial(self, c: Comparators, code: str, whose: str) -> NoComparator | None:
+        """Return why an area is no reference set: too many of its small areas are not held."""
+        share = c.area_share.get(code, 0.0)
+        if share >= self.method.england_share:
+            return None
+        return NoComparator(
+            f"Small areas are held for {100 * share:.0f} % of this {whose}'s postcodes; at least "
+            f"{100 * self.method.england_share:.0f} % are needed."
+        )
+
     def _force(self, c: Comparators, indicator: str, value: float) -> Comparison:
         mine = c.values[indicator][c.covered & (c.force == self.force) & np.isfinite(c.values[indicator])]
+        if mine.size and (partial := self._partial(c, self.force_code, "police area")) is not None:
+            return partial
         if self.force < 0 or mine.size < self.method.force_min_points:
             return NoComparator(
                 f"Only {mine.size} small areas of this police area are measured; at least "
@@ -230,6 +271,8 @@ class Bench:
         mine = c.values[indicator][c.covered & at & np.isfinite(c.values[indicator])]
         if mine.size == 0:
             return NoComparator("No small area of this authority is measured.")
+        if (partial := self._partial(c, self.authority, "authority")) is not None:
+            return partial
         if mine.size < self.method.percentile_min_n:
             place = int((mine > value).sum()) + 1
             return Percentile(None, mine.size, rank=f"{place} of {mine.size + 1}, highest first")

@@ -85,7 +85,6 @@ class Exposure:
     n_star: Floats
     phi: Floats
     monthly: NDArray[np.int64]
-    top_share: Floats
 
     @property
     def density(self) -> Floats:
@@ -118,9 +117,19 @@ def window_tables(crime: CrimeLayer, end: int, method: Method) -> WindowTables:
     years = covered[:, None, :] * season[None, :, :] / method.months_per_block
     enough = covered.sum(axis=1) >= method.crime.min_covered_months
     unlocated = _unlocated_share(_columns(crime.unlocated, columns), recorded, covered, method)
-    usable = enough[:, None] & (unlocated <= method.crime.unlocated_cuts[-1])
+    present = _present(recorded, covered, method)
+    usable = enough[:, None] & present & (unlocated <= method.crime.unlocated_cuts[-1])
     return WindowTables(
-        end, covered, season, weight, block, years @ weight, years @ weight**2, enough, unlocated, usable
+        end,
+        covered,
+        season,
+        weight,
+        block,
+        (years * weight).sum(axis=2),
+        (years * weight**2).sum(axis=2),
+        enough,
+        unlocated,
+        usable,
     )
 
 
@@ -129,6 +138,15 @@ def _columns(tally: NDArray[np.int32], columns: NDArray[np.int64]) -> NDArray[np
     held = columns >= 0
     out[:, :, held] = tally[:, :, columns[held]]
     return out
+
+
+def _present(recorded: NDArray[np.int64], covered: NDArray[np.bool_], method: Method) -> NDArray[np.bool_]:
+    """Return where a force has any record of a group, or too few of all for none to be odd.
+
+    A force with thousands of records and not one of a kind has lost that kind from its files: nothing is not found.
+    """
+    held = (recorded * covered[:, None, :]).sum(axis=2)
+    return np.asarray((held > 0) | (held.sum(axis=1) < method.crime.lost_group_records)[:, None])
 
 
 def _season(
@@ -228,7 +246,7 @@ def _blank(
     months = method.blocks * method.months_per_block
     return Exposure(
         own, end, spacing, h, np.zeros((size, forces)), np.zeros(size), nan(), nan(), nan(), nan(), nan(), nan(),
-        nan(), nan(), nan(), np.zeros((size, groups, months), dtype=np.int64), nan(),
+        nan(), nan(), nan(), np.zeros((size, groups, months), dtype=np.int64),
     )  # fmt: skip
 
 
@@ -240,22 +258,29 @@ def _fill(
     share, land = _force_shares(scene, x, y, h)
     out.force_share[mine], out.land[mine] = share, land
     usable = tables.usable.astype(np.float64)
-    out.uncovered[mine] = 1.0 - (share @ usable) / np.maximum(land, 1e-12)[:, None]
+    out.uncovered[mine] = 1.0 - _over_forces(share, usable) / np.maximum(land, 1e-12)[:, None]
     mass = full_mass_km2(h)
-    e = mass * (share @ (usable * tables.exposure))
-    e2 = mass * (share @ (usable * tables.exposure2))
-    kernel, kernel2, monthly, top = _events(scene, tables, x, y, h)
-    events, squares = kernel @ tables.weight, kernel2 @ tables.weight**2
+    e = mass * _over_forces(share, usable * tables.exposure)
+    e2 = mass * _over_forces(share, usable * tables.exposure2)
+    kernel, kernel2, monthly = _events(scene, tables, x, y, h)
+    events, squares = (kernel * tables.weight).sum(axis=2), (kernel2 * tables.weight**2).sum(axis=2)
     residents, missing, e_rate = _residents(scene, tables, x, y, h)
     phi = _overdispersion(monthly, share, tables, method)
     with np.errstate(divide="ignore", invalid="ignore"):
         n_eff = np.where(events > 0, events**2 / squares, 0.0)
         kappa = KAPPA * e / e2
         n_star = np.where(events > 0, np.minimum(n_eff, kappa * events) / phi, 0.0)
-        out.top_share[mine] = np.where(events > 0, top / events, 0.0)
     out.events[mine], out.e[mine], out.e_rate[mine] = events, e, e_rate
     out.residents[mine], out.residents_missing[mine] = residents, missing
     out.n_eff[mine], out.n_star[mine], out.phi[mine], out.monthly[mine] = n_eff, n_star, phi, monthly
+
+
+def _over_forces(by_force: Floats, table: Floats) -> Floats:
+    """Return sum over forces of (places, forces) x (forces, groups), added in one fixed order.
+
+    A matrix product would round differently with the size of the batch, and a batch of one must equal any other.
+    """
+    return np.asarray((by_force[:, :, None] * table[None, :, :]).sum(axis=1))
 
 
 def _force_shares(
@@ -267,14 +292,15 @@ def _force_shares(
         disc = scene.ground.disc(int(x[p]), int(y[p]), h)
         land[p] = disc.land
         for district, part in sorted(disc.by_district.items()):
-            share[p, scene.force_of_district[district]] += part
+            if scene.force_of_district[district] >= 0:
+                share[p, scene.force_of_district[district]] += part
     return share, land
 
 
 def _events(
     scene: Scene, tables: WindowTables, x: NDArray[np.int64], y: NDArray[np.int64], h: float
-) -> tuple[Floats, Floats, NDArray[np.int64], Floats]:
-    """Return sums of K and K² and plain counts by (place, group, month), and the largest map point's weighted sum.
+) -> tuple[Floats, Floats, NDArray[np.int64]]:
+    """Return sums of K and K² and plain counts by (place, group, month).
 
     An event counts when its map point lies on the land of a covered force, or within 100 m of one, in a month that
     this force covers (S-9, S-10 in 9.11).
@@ -300,8 +326,7 @@ def _events(
     kernel: Floats = np.bincount(key, k * n, total).astype(np.float64).reshape(shape)
     kernel2: Floats = np.bincount(key, k * k * n, total).astype(np.float64).reshape(shape)
     counts: NDArray[np.int64] = np.bincount(key, n, total).astype(np.int64).reshape(shape)
-    top = _largest_point(found, near.owner, group, k * n * tables.weight[column], x.size, groups)
-    return kernel, kernel2, counts, top
+    return kernel, kernel2, counts
 
 
 def _rows(crime: CrimeLayer, point: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -319,21 +344,6 @@ def _counting_force(crime: CrimeLayer, tables: WindowTables, point: NDArray[np.i
     return np.where(enough[land], land, np.where(enough[second], second, -1))
 
 
-def _largest_point(
-    found: NDArray[np.int64],
-    owner: NDArray[np.int64],
-    group: NDArray[np.int64],
-    mass: Floats,
-    places: int,
-    groups: int,
-) -> Floats:
-    """Return the weighted sum of the map point that holds most, by place and group (S-23)."""
-    top = np.zeros((places, groups))
-    sums = np.bincount(found * groups + group, mass, owner.size * groups).reshape(-1, groups)
-    np.maximum.at(top, owner, sums)
-    return top
-
-
 def _residents(
     scene: Scene, tables: WindowTables, x: NDArray[np.int64], y: NDArray[np.int64], h: float
 ) -> tuple[Floats, Floats, Floats]:
@@ -349,11 +359,13 @@ def _residents(
     placed = np.bincount(key, np.where(known & inside, k * np.nan_to_num(residents), 0.0), x.size * forces)
     seen = np.bincount(key, np.where(inside, k, 0.0), x.size * forces)
     blind = np.bincount(key, np.where(inside & ~known, k, 0.0), x.size * forces)
-    by_force = placed.reshape(x.size, forces)
+    by_force = placed.astype(np.float64).reshape(x.size, forces)
     usable = tables.usable.astype(np.float64)
-    total = seen.reshape(x.size, forces) @ usable
-    missing = (blind.reshape(x.size, forces) @ usable) / np.maximum(total, 1e-12)
-    return by_force @ usable, missing, by_force @ (usable * tables.exposure)
+    total = _over_forces(seen.astype(np.float64).reshape(x.size, forces), usable)
+    missing = _over_forces(blind.astype(np.float64).reshape(x.size, forces), usable) / np.maximum(
+        total, 1e-12
+    )
+    return _over_forces(by_force, usable), missing, _over_forces(by_force, usable * tables.exposure)
 
 
 def _overdispersion(

@@ -13,7 +13,8 @@ from geodata.errors import LayerUnavailable
 from geodata.store import Store
 from geodata.types import Provenance
 from placement_check.comparators import Bench, rate_is_given
-from placement_check.crime import Exposure, Scene, WindowTables, expose, plain_counts, window_tables
+from placement_check.crime import Exposure, WindowTables, expose, window_tables
+from placement_check.crime_window import Asked, lay_counts, months_between, refused, silence, window_of
 from placement_check.findings import (
     Finding,
     Grade,
@@ -28,9 +29,9 @@ from placement_check.findings import (
 )
 from placement_check.intervals import ZERO_UPPER, poisson_limits
 from placement_check.method import Method
+from placement_check.questions import question_of, unanswered
 from placement_check.scene import crime_scene
 from placement_check.site import Site
-from placement_check.spacing import smallest_circle
 
 INTERVAL = "95 % interval of the recorded figure (exact below 10 effective events, Byar's above)"
 
@@ -42,38 +43,6 @@ class CrimeReport:
     findings: tuple[Finding, ...]
     counts: Mapping[str, Any]
     window: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    store: Store
-    method: Method
-    bench: Bench
-    at: date
-    scene: Scene
-    tables: WindowTables | None
-    found: Exposure
-    provenance: tuple[Provenance, ...]
-
-    @property
-    def own(self) -> int:
-        return int(self.found.own[0])
-
-    def month(self, column: int) -> str:
-        """Return the month of a window column; months before the first held are counted back from it."""
-        crime = self.scene.crime
-        assert self.tables is not None  # noqa: S101 - asked only where there is a window
-        first = crime.months[0]
-        n = (
-            int(first[:4]) * 12
-            + int(first[5:7])
-            - 1
-            + self.tables.end
-            - self.tables.covered.shape[1]
-            + 1
-            + column
-        )
-        return f"{n // 12:04d}-{n % 12 + 1:02d}"
 
 
 def expose_sites(store: Store, sites: list[tuple[Site, str]], method: Method) -> list[Exposure | None]:
@@ -109,45 +78,32 @@ def crime_report(
     try:
         scene = crime_scene(store)
     except LayerUnavailable as error:
-        return CrimeReport(
-            tuple(_absent(_question(i, method), error, provenance) for i in indicators),
-            {"unavailable": error.text}, {},
-        )  # fmt: skip
+        findings = tuple(unanswered(question_of(i, method), error, provenance) for i in indicators)
+        return CrimeReport(findings, refused(ReasonCode(error.code), error.text), {})
     assert found is not None  # noqa: S101 - the scene could be set, so the site was exposed in it
     end = int(found.end[0])
     tables = window_tables(scene.crime, end, method) if end >= 0 else None
-    asked = _Asked(store, method, bench, at, scene, tables, found, provenance)
+    asked = Asked(store, method, bench, at, scene, tables, found, provenance)
     stop = _stop(asked)
     findings = tuple(_finding(asked, i, stop) for i in indicators)
-    return CrimeReport(findings, _counts(asked, site, stop), _window(asked))
+    return CrimeReport(findings, lay_counts(asked, site, stop[1] if stop else None), window_of(asked))
 
 
-def _question(indicator: Mapping[str, Any], method: Method) -> Question:
-    return Question(
-        indicator=indicator["id"], domain=indicator["domain"], title=indicator["title"], unit=indicator["unit"],
-        worse=indicator["worse"], rated=method.rates(indicator["id"]), evidence=indicator["evidence"],
-        approximation=indicator["approximation"],
-    )  # fmt: skip
-
-
-def _absent(question: Question, error: LayerUnavailable, provenance: tuple[Provenance, ...]) -> Finding:
-    reason = Reason(ReasonCode(error.code), error.text)
-    kind = NotCovered if reason.code is ReasonCode.NO_DATA else Unavailable
-    return kind(question=question, reason=reason, provenance=provenance)
-
-
-def _stop(asked: _Asked) -> tuple[bool, Reason] | None:
+def _stop(asked: Asked) -> tuple[bool, Reason] | None:
     """Return what bars every crime figure here, and whether somebody looked; None if nothing does."""
     name = asked.bench.force_name
     held = int(asked.tables.covered[asked.own].sum()) if asked.tables is not None and asked.own >= 0 else 0
     if held < asked.method.crime.min_covered_months:
         return _too_few(asked, name, held)
     assert asked.tables is not None  # noqa: S101 - some month is covered
-    age = _months_between(asked.scene.crime.months[asked.tables.end], asked.at)
+    age = months_between(asked.scene.crime.months[asked.tables.end], asked.at)
     if age > asked.method.crime.stale_window_months:
         month = asked.scene.crime.months[asked.tables.end]
         text = f"The latest month held is {month}, {age} months before this assessment."
         return True, Reason(ReasonCode.STALE, text)
+    if not np.isfinite(asked.found.spacing_m[0]):
+        text = "Too few postcodes lie around this place to tell how far the publisher's map points are apart."
+        return True, Reason(ReasonCode.RADIUS_REFUSED, text)
     if not np.isfinite(asked.found.h[0]):
         text = (
             f"The publisher's map points lie about {asked.found.spacing_m[0]:.0f} m apart here: no radius up to "
@@ -157,23 +113,24 @@ def _stop(asked: _Asked) -> tuple[bool, Reason] | None:
     return None
 
 
-def _too_few(asked: _Asked, name: str, held: int) -> tuple[bool, Reason]:
+def _too_few(asked: Asked, name: str, held: int) -> tuple[bool, Reason]:
+    """Return why fewer months are covered than are needed, by what became of the force's files."""
     crime = asked.scene.crime
     states = crime.status_by_month[asked.own] if asked.own >= 0 else []
     broken = sorted({s for s in states if s not in ("no_data", "covered")})
-    if held == 0 and not broken:
+    bad = [m for m, s in zip(crime.months, states, strict=True) if s == "failed_check"]
+    if "covered" not in states and not broken:
         return False, Reason(ReasonCode.NO_DATA, f"No street-level crime file of {name} is held.")
-    if held == 0 and broken == ["failed_check"]:
-        bad = [m for m, s in zip(crime.months, states, strict=True) if s == "failed_check"]
-        return True, Reason(
-            ReasonCode.FAILED_CHECK,
-            f"The files of {name} for {_listed(bad)} failed their checks, and no other is held.",
-        )
-    if held == 0 and broken == ["btp_only"]:
+    if "covered" not in states and broken == ["failed_check"]:
+        text = f"The files of {name} for {_listed(bad)} failed their checks, and no other is held."
+        return True, Reason(ReasonCode.FAILED_CHECK, text)
+    if "covered" not in states and broken == ["btp_only"]:
         text = f"Only British Transport Police records are held for the area of {name}; they make no month covered."
         return True, Reason(ReasonCode.COVERAGE_BELOW_MINIMUM, text)
     needed = asked.method.crime.min_covered_months
     text = f"Only {held} months of {name} are covered in the window; at least {needed} are needed."
+    if bad:
+        text += f" Files that failed their checks: {_listed(bad)}."
     return True, Reason(ReasonCode.COVERAGE_BELOW_MINIMUM, text)
 
 
@@ -181,8 +138,8 @@ def _listed(months: list[str]) -> str:
     return ", ".join(months[:3]) + (f" and {len(months) - 3} more" if len(months) > 3 else "")
 
 
-def _finding(asked: _Asked, indicator: Mapping[str, Any], stop: tuple[bool, Reason] | None) -> Finding:
-    question = _question(indicator, asked.method)
+def _finding(asked: Asked, indicator: Mapping[str, Any], stop: tuple[bool, Reason] | None) -> Finding:
+    question = question_of(indicator, asked.method)
     if stop is not None:
         kind = Unavailable if stop[0] else NotCovered
         return kind(question=question, reason=stop[1], provenance=asked.provenance)
@@ -197,9 +154,17 @@ def _finding(asked: _Asked, indicator: Mapping[str, Any], stop: tuple[bool, Reas
     )
 
 
-def _uncovered(asked: _Asked, question: Question, g: int, detail: Mapping[str, Any]) -> Finding:
+def _uncovered(asked: Asked, question: Question, g: int, detail: Mapping[str, Any]) -> Finding:
     assert asked.tables is not None  # noqa: S101 - nothing stopped
     tables, own = asked.tables, asked.own
+    if (
+        tables.enough[own]
+        and not tables.usable[own, g]
+        and tables.unlocated[own, g] <= asked.method.crime.unlocated_cuts[-1]
+    ):
+        text = f"{asked.bench.force_name} has no record of this kind at all: the category is missing from its files."
+        reason = Reason(ReasonCode.FAILED_CHECK, text)
+        return Unavailable(question=question, reason=reason, provenance=asked.provenance, detail=detail)
     if tables.enough[own] and not tables.usable[own, g]:
         text = (
             f"{100 * tables.unlocated[own, g]:.0f} % of these records of {asked.bench.force_name} have no position; "
@@ -220,7 +185,7 @@ def _uncovered(asked: _Asked, question: Question, g: int, detail: Mapping[str, A
     )  # fmt: skip
 
 
-def _missing_forces(asked: _Asked, g: int) -> list[str]:
+def _missing_forces(asked: Asked, g: int) -> list[str]:
     """Return the names of forces on whose land part of the disc lies and whose data do not count."""
     assert asked.tables is not None  # noqa: S101 - nothing stopped
     share = asked.found.force_share[0]
@@ -233,25 +198,24 @@ def _missing_forces(asked: _Asked, g: int) -> list[str]:
     return names + (["land beyond England"] if beyond > 1e-9 else [])
 
 
-def _why(asked: _Asked, f: int) -> str:
+def _why(asked: Asked, f: int) -> str:
     assert asked.tables is not None  # noqa: S101 - nothing stopped
     if asked.tables.enough[f]:
         return "too many records without a position"
     held = int(asked.tables.covered[f].sum())
-    return f"only {held} months covered" if held else "no file held"
+    if held:
+        return f"only {held} months covered"
+    return (
+        "no file held" if set(asked.scene.crime.status_by_month[f]) == {"no_data"} else "no usable file held"
+    )
 
 
-def _rate(asked: _Asked, question: Question, g: int, detail: Mapping[str, Any]) -> Finding:
+def _rate(asked: Asked, question: Question, g: int, detail: Mapping[str, Any]) -> Finding:
     """Return the rate per 1,000 residents, or why one cannot be given."""
     found = asked.found
     if not rate_is_given(found.residents[:, g], found.residents_missing[:, g], asked.method)[0]:
         if found.residents_missing[0, g] > asked.method.crime.max_uncovered_share:
-            share = 100 * found.residents_missing[0, g]
-            reason = Reason(
-                ReasonCode.NO_DATA,
-                f"Resident numbers are not held for {share:.0f} % of the postcodes around.",
-            )
-            return NotCovered(question=question, reason=reason, provenance=asked.provenance, detail=detail)
+            return _no_residents(asked, question, g, detail)
         reason = Reason(
             ReasonCode.COVERAGE_BELOW_MINIMUM,
             f"Too few people live around this place ({found.residents[0, g]:.0f}, kernel-weighted) for a rate per "
@@ -259,7 +223,7 @@ def _rate(asked: _Asked, question: Question, g: int, detail: Mapping[str, Any]) 
         )
         return Unavailable(question=question, reason=reason, provenance=asked.provenance, detail=detail)
     provenance = (*asked.provenance, *_held(asked.store, ("population", "postcodes")))
-    asked_with_people = _Asked(
+    asked_with_people = Asked(
         asked.store, asked.method, asked.bench, asked.at, asked.scene, asked.tables, asked.found, provenance
     )
     return _measured(
@@ -268,12 +232,26 @@ def _rate(asked: _Asked, question: Question, g: int, detail: Mapping[str, Any]) 
     )  # fmt: skip
 
 
+def _no_residents(asked: Asked, question: Question, g: int, detail: Mapping[str, Any]) -> Finding:
+    """Return why residents are not known: the layer's own reason, or boundaries not held for some of them."""
+    for layer in ("population", "lsoas"):
+        try:
+            asked.store.release.layer(layer)
+        except LayerUnavailable as error:
+            return unanswered(question, error, asked.provenance)
+    share = 100 * asked.found.residents_missing[0, g]
+    text = f"Resident numbers are not held for {share:.0f} % of the postcodes around."
+    return NotCovered(
+        question=question, reason=Reason(ReasonCode.NO_DATA, text), provenance=asked.provenance, detail=detail
+    )
+
+
 def _held(store: Store, layers: tuple[str, ...]) -> tuple[Provenance, ...]:
     return tuple(store.provenance(layer) for layer in layers if layer in store.release.layers)
 
 
 def _measured(
-    asked: _Asked,
+    asked: Asked,
     question: Question,
     g: int,
     value: float,
@@ -305,37 +283,42 @@ def interval(events: float, n_star: float, exposure: float, per: float) -> tuple
     return lower * scale, max(upper * scale, floor)
 
 
-def _grade(asked: _Asked, g: int) -> Grade:
+def _grade(asked: Asked, g: int) -> Grade:
     """Return the grade: months covered, silence since, records without position, coarse bandwidth (S-11..S-12a).
 
     The forces that count are those that hold over a tenth of the disc's land, and the place's own.
     """
     m = asked.method.crime
     assert asked.tables is not None  # noqa: S101 - nothing stopped
-    share = asked.found.force_share[0] / max(asked.found.land[0], 1e-12)
-    counted = [
-        f
-        for f in np.flatnonzero(asked.tables.usable[:, g])
-        if share[f] > m.max_uncovered_share or f == asked.own
-    ]
     coarse = bool(asked.found.h[0] > m.h_m)
-    grade = worst(*(_force_grade(asked.tables, int(f), g, asked.method, coarse=coarse) for f in counted))
-    age = _months_between(asked.scene.crime.months[asked.tables.end], asked.at)
-    return worst(grade, Grade.C) if age > m.old_window_months else grade
+    grade = worst(
+        *(_force_grade(asked.tables, int(f), g, asked.method, coarse=coarse) for f in _grading(asked, g))
+    )
+    age = months_between(asked.scene.crime.months[asked.tables.end], asked.at)
+    return worst(grade, Grade.C) if age > m.old_window_months or age < 0 else grade
 
 
-def _why_ungraded(asked: _Asked, g: int) -> Reason:
-    """Return why the data behind a figure have grade N: a force fell silent, or too little is left and points are far."""
+def _grading(asked: Asked, g: int) -> list[int]:
+    """Return the forces that count for the grade: the place's own, and those with over a tenth of the disc's land."""
+    assert asked.tables is not None  # noqa: S101 - a grade was asked for
+    share = asked.found.force_share[0] / max(asked.found.land[0], 1e-12)
+    usable = [int(f) for f in np.flatnonzero(asked.tables.usable[:, g])]
+    return [f for f in usable if share[f] > asked.method.crime.max_uncovered_share or f == asked.own]
+
+
+def _why_ungraded(asked: Asked, g: int) -> Reason:
+    """Return why the data behind a figure have grade N: a force fell silent, or several weaknesses come together."""
     assert asked.tables is not None  # noqa: S101 - a grade was asked for
     limit = asked.method.crime.fallen_silent_months[-1]
     last = asked.scene.crime.months[asked.tables.end]
-    share = asked.found.force_share[0]
-    here = [f for f in np.flatnonzero(asked.tables.usable[:, g]) if share[f] > 0 or f == asked.own]
-    if any(_silence(asked.tables, int(f)) > limit for f in here):
+    here = _grading(asked, g)
+    if any(silence(asked.tables, f) > limit for f in here):
         text = f"A police force here has published nothing for over {limit} months before {last}."
         return Reason(ReasonCode.STALE, text)
     held = min(int(asked.tables.covered[f].sum()) for f in here)
-    text = f"Only {held} months are covered and the publisher's map points are sparse here: too little for a figure."
+    quiet = max(silence(asked.tables, f) for f in here)
+    text = f"The data are too weak for a figure: {held} months covered, the last {quiet} months of the window silent, "
+    text += f"bandwidth {asked.found.h[0]:.0f} m."
     return Reason(ReasonCode.COVERAGE_BELOW_MINIMUM, text)
 
 
@@ -344,7 +327,7 @@ def _force_grade(tables: WindowTables, f: int, g: int, method: Method, *, coarse
     m = method.crime
     months = int(tables.covered[f].sum())
     grade = list(Grade)[sum(months < cut for cut in m.grade_months)]
-    silent = _silence(tables, f)
+    silent = silence(tables, f)
     if silent > m.fallen_silent_months[1]:
         return Grade.N
     if silent > m.fallen_silent_months[0]:
@@ -354,16 +337,7 @@ def _force_grade(tables: WindowTables, f: int, g: int, method: Method, *, coarse
     return worst(grade, list(Grade)[sum(tables.unlocated[f, g] > cut for cut in m.unlocated_cuts)])
 
 
-def _silence(tables: WindowTables, f: int) -> int:
-    """Return how many months before the window's end the force last published."""
-    return int(tables.covered.shape[1] - 1 - np.flatnonzero(tables.covered[f])[-1])
-
-
-def _months_between(month: str, at: date) -> int:
-    return at.year * 12 + at.month - int(month[:4]) * 12 - int(month[5:7])
-
-
-def _detail(asked: _Asked, g: int) -> dict[str, Any]:
+def _detail(asked: Asked, g: int) -> dict[str, Any]:
     found = asked.found
     return {
         "h_m": float(found.h[0]), "map_point_spacing_m": float(found.spacing_m[0]),
@@ -373,58 +347,3 @@ def _detail(asked: _Asked, g: int) -> dict[str, Any]:
         "months_covered": int(asked.tables.covered[asked.own].sum()) if asked.tables is not None else 0,
         "unlocated_share": float(asked.tables.unlocated[asked.own, g]) if asked.tables is not None else None,
     }  # fmt: skip
-
-
-def _counts(asked: _Asked, site: Site, stop: tuple[bool, Reason] | None) -> Mapping[str, Any]:
-    """Return plain counts by category in the one-mile circle, or why there are none (S-22)."""
-    if stop is not None or asked.tables is None:
-        return {
-            "unavailable": {
-                "code": stop[1].code.value if stop else "no_data",
-                "text": stop[1].text if stop else "",
-            }
-        }
-    radius = asked.method.crime.lay_radius_m
-    least = smallest_circle(float(asked.found.spacing_m[0]), asked.method.crime)
-    if radius < least:
-        text = f"A plain count needs a radius of at least {least:.0f} m here, because the publisher moves records."
-        return {"unavailable": {"code": ReasonCode.RADIUS_REFUSED.value, "text": text}}
-    if float(np.nanmax(asked.found.uncovered[0])) > asked.method.crime.max_uncovered_share:
-        text = "Too much of the circle has no data."
-        return {"unavailable": {"code": ReasonCode.COVERAGE_BELOW_MINIMUM.value, "text": text}}
-    counts = plain_counts(asked.scene, asked.tables, site.x, site.y, radius)
-    return {
-        "radius_m": radius, "from": asked.month(0), "to": asked.scene.crime.months[asked.tables.end],
-        "by_category": dict(zip(asked.scene.crime.categories, (int(n) for n in counts), strict=True)),
-    }  # fmt: skip
-
-
-def _window(asked: _Asked) -> Mapping[str, Any]:
-    """Return the window, which rule set it, and the force-months behind it."""
-    if asked.tables is None:
-        return {}
-    crime, tables = asked.scene.crime, asked.tables
-    forces = [int(f) for f in np.flatnonzero(asked.found.force_share[0] > 0)] or [asked.own]
-    months = [asked.month(c) for c in range(tables.covered.shape[1])]
-    return {
-        "from": months[0], "to": crime.months[tables.end],
-        "rule": "latest month covered by 90 % of English forces" if crime.window_rule == "england"
-        else "latest covered month of the place's own force",
-        "forces": [
-            {
-                "code": crime.forces[f], "name": asked.store.authorities.force_by_code(crime.forces[f]).name,
-                "share_of_disc": float(asked.found.force_share[0, f]), "months_covered": int(tables.covered[f].sum()),
-                "months_not_covered": _gaps(asked, f, months),
-            }
-            for f in forces
-        ],
-    }  # fmt: skip
-
-
-def _gaps(asked: _Asked, f: int, months: list[str]) -> list[dict[str, str]]:
-    """Return the months of the window that do not count for a force, each with its reason."""
-    assert asked.tables is not None  # noqa: S101 - the caller has looked
-    state = dict(zip(asked.scene.crime.months, asked.scene.crime.status_by_month[f], strict=True))
-    lost = [m for m, covered in zip(months, asked.tables.covered[f], strict=True) if not covered]
-    return [{"month": m, "outcome": "not_covered" if state.get(m, "no_data") == "no_data" else "unavailable",
-             "reason": state.get(m, "no_data")} for m in lost]  # fmt: skip

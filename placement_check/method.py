@@ -35,6 +35,7 @@ class CrimeMethod:
     seasonal_min_forces: int
     seasonal_min_events: float
     unlocated_cuts: tuple[float, ...]
+    lost_group_records: int
     grade_months: tuple[int, ...]
     fallen_silent_months: tuple[int, ...]
     old_window_months: int
@@ -52,6 +53,7 @@ class Method:
     months_per_block: int
     half_life_months: float
     crime: CrimeMethod
+    england_areas: int
     england_share: float
     force_min_points: int
     percentile_min_n: int
@@ -93,6 +95,7 @@ def load(version: str = CURRENT) -> Method:
             version=document["version"], digest=hashlib.sha256(raw).hexdigest(),
             blocks=document["window"]["blocks"], months_per_block=document["window"]["months_per_block"],
             half_life_months=document["window"]["half_life_months"], crime=CrimeMethod(**crime),
+            england_areas=document["reference"]["england_areas"],
             england_share=document["reference"]["england_share"],
             force_min_points=document["reference"]["force_min_points"],
             percentile_min_n=document["reference"]["percentile_min_n"],

@@ -26,20 +26,12 @@ from placement_check.findings import (
 from placement_check.measures import MEASURES, Ask
 from placement_check.measures.answer import Silence, Value
 from placement_check.method import Method
+from placement_check.questions import question_of, unanswered
 from placement_check.site import Site
 from placement_check.sources import sources_of
 
 Sources: TypeAlias = list[tuple[str, tuple[str, ...]]]
 LOCATION_INTERVAL = "range over positions the location may have; not a sampling interval"
-
-
-def question_of(indicator: Mapping[str, Any], method: Method) -> Question:
-    """Return the question that an indicator asks."""
-    return Question(
-        indicator=indicator["id"], domain=indicator["domain"], title=indicator["title"], unit=indicator["unit"],
-        worse=indicator["worse"], rated=method.rates(indicator["id"]), evidence=indicator["evidence"],
-        approximation=indicator["approximation"],
-    )  # fmt: skip
 
 
 def find(
@@ -62,9 +54,7 @@ def find(
             return Unavailable(question=question, reason=stale, provenance=provenance)
         answer = MEASURES[indicator["measure"]](Ask(store, ground, method, layer, indicator, site))
     except LayerUnavailable as error:
-        reason = Reason(ReasonCode(error.code), error.text)
-        kind = NotCovered if reason.code is ReasonCode.NO_DATA else Unavailable
-        return kind(question=question, reason=reason, provenance=provenance)
+        return unanswered(question, error, provenance)
     if isinstance(answer, Silence):
         kind = Unavailable if answer.covered else NotCovered
         return kind(question=question, reason=Reason(answer.code, answer.text), provenance=provenance)
@@ -102,16 +92,16 @@ def _stale(store: Store, provenance: tuple[Provenance, ...], at: date) -> Reason
     for p in provenance:
         age, limit = _age(p.vintage, at), store.release.layers[p.layer]["stale_after_months"]
         if age is not None and age > limit:
-            text = f"{p.title} dates from {p.vintage}, {age} months before this assessment; it is not used after {limit}."
+            text = f"{p.title} dates from {p.vintage}, {age} months before this assessment; not used after {limit}."
             return Reason(ReasonCode.STALE, text)
     return None
 
 
 def _age_grade(store: Store, layer: str, at: date) -> Grade:
-    """Return C for a layer due for review, or whose age nobody states; A otherwise."""
+    """Return C for a layer due for review, later than the assessment, or of no stated age; A otherwise."""
     entry = store.release.layers[layer]
     age = _age(entry["vintage"], at)
-    return Grade.C if age is None or age > entry["review_after_months"] else Grade.A
+    return Grade.C if age is None or not 0 <= age <= entry["review_after_months"] else Grade.A
 
 
 def _age(vintage: str, at: date) -> int | None:
@@ -128,6 +118,6 @@ def _unlocated(store: Store, layer: str, classes: tuple[str, ...], ground: Groun
     tally: Mapping[str, Mapping[str, list[int]]] = store.release.layers[layer].get("unlocated", {})
     code = ground.districts.code(site.district) if site.district >= 0 else ""
     here = tally.get(code, tally.get("", {}))
-    rows = [n for name, n in here.items() if name in classes or not classes]
+    rows = [n for name, n in here.items() if name in classes or name == "*" or not classes]
     located, lost = sum(n[0] for n in rows), sum(n[1] for n in rows)
     return lost / (located + lost) if located + lost else 0.0

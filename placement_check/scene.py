@@ -27,10 +27,9 @@ def ground_of(store: Store) -> Ground:
 
     def make() -> Ground:
         try:
-            beyond = store.areas("beyond")
+            return Ground(store.areas("districts"), store.areas("beyond"))
         except LayerUnavailable:
-            beyond = None
-        return Ground(store.areas("districts"), beyond)
+            return Ground(store.areas("districts"), None, beyond_known=False)
 
     return store.remember("ground", make)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from geodata.types import GridPoint, Outline
@@ -24,6 +25,19 @@ class Site:
     district: int
     lsoa: str
     outline: Outline | None = None
+
+    @property
+    def extent_m(self) -> float:
+        """How far the red line's farthest corner lies from the centre of the square, in metres; 0 without one."""
+        if self.outline is None:
+            return 0.0
+        corners = [corner for ring in self.outline.rings for corner in ring]
+        return max(math.hypot(x - self.x, y - self.y) for x, y in corners) / 1000.0
+
+    @property
+    def reach_m(self) -> float:
+        """How far from the square's centre the home may be: the location's uncertainty, or a red line's extent."""
+        return max(self.uncertainty_m, self.extent_m)
 
     @classmethod
     def at(

@@ -114,13 +114,16 @@ def built(layer: Layer, reads: list[Read]) -> dict[str, Any]:
 
 def combined_hash(hashes: list[str]) -> str:
     """Return the SHA-256 over sorted hashes, one a line (method S-4)."""
-    return hashlib.sha256("".join(f"{h}\n" for h in sorted(hashes)).encode("ascii")).hexdigest()
+    return hashlib.sha256("".join(f"{h}\n" for h in sorted(hashes)).encode("utf-8")).hexdigest()
 
 
 def span(vintages: list[str]) -> str:
-    """Return one vintage, or "oldest/newest" where the files differ: an old file must not hide behind a new one."""
-    known = sorted(v for v in vintages if v)
-    if not known:
+    """Return one vintage, or "oldest/newest" where the files differ; "" where one of them is undated.
+
+    An old or undated file must not hide behind a new one.
+    """
+    known = sorted(vintages)
+    if not known or not known[0]:
         return ""
     return known[0] if known[0] == known[-1] else f"{known[0]}/{known[-1]}"
 
@@ -188,12 +191,30 @@ def _assert(layer: Layer, reads: list[Read], entry: dict[str, Any]) -> None:
             f"{share:.1f} % of the rows were rejected ({worst}); at most {100 * expect.max_rejected_share:g} % may be.",
             row=next((r.row for read in reads for r in read.harvest.rejections), None),
         )  # fmt: skip
+    _assert_files(layer, reads)
     for read in reads:
         _assert_frame(layer, read)
     held = {c for read in reads if "class" in read.harvest.frame for c in read.harvest.frame["class"]}
     for wanted in expect.classes:
         if wanted not in held:
             raise SourceFileError(name, "classes", f"no row of class '{wanted}' was found.")
+
+
+def _assert_files(layer: Layer, reads: list[Read]) -> None:
+    """Refuse one file of several that is empty or a second copy: the sum would hide it, and its area read as held."""
+    seen: dict[str, str] = {}
+    for read in reads:
+        if layer.data.geometry != "none" and len(read.harvest.frame) == read.unlocated:
+            raise SourceFileError(read.file.name, "empty_file", "not one row of it has a position.")
+        for mark in (read.file.sha256, str(read.harvest.extra.get("source_code", read.file.sha256))):
+            first = seen.setdefault(mark, read.file.name)
+            if first != read.file.name:
+                raise SourceFileError(
+                    read.file.name,
+                    "twice",
+                    f"the same data are also in {first}.",
+                    advice="Remove one of the two files.",
+                )
 
 
 def _assert_frame(layer: Layer, read: Read) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -72,6 +72,10 @@ def read_all(
                 _read_one(member, code, known, good, broken)
         except SourceFileError as error:
             broken.append(Broken(file.name, file.sha256, "", "", error.rule, error.row, error.text))
+    for conflict in [b for b in broken if b.rule == "twice"]:
+        first = good.pop((conflict.slug, conflict.month), None)
+        if first is not None:
+            broken.append(replace(conflict, name=first.name, sha256=first.sha256))
     ordered = tuple(good[key] for key in sorted(good))
     return Streets(ordered, tuple(sorted(broken, key=lambda b: b.name)))
 
@@ -85,14 +89,22 @@ def _read_one(
             raise SourceFileError(
                 member.name, "force", f"'{member.slug}' is no police force of the table forces.csv."
             )
-        if (member.slug, member.month) in good:
-            first = good[member.slug, member.month].name
-            raise SourceFileError(member.name, "twice", f"the same force and month is also in {first}.")
-        good[member.slug, member.month] = read(member, code)
+        found = read(member, code)
+        first = good.setdefault((member.slug, member.month), found)
+        if first is not found and not _same(first, found):
+            raise SourceFileError(
+                member.name, "twice", f"the same force and month is also in {first.name}, with other records."
+            )
     except SourceFileError as error:
         broken.append(
             Broken(member.name, member.sha256, member.slug, member.month, error.rule, error.row, error.text)
         )
+
+
+def _same(one: StreetFile, other: StreetFile) -> bool:
+    """Return whether two files hold the same records: the second copy of one month is no second month."""
+    pairs = ((one.x, other.x), (one.y, other.y), (one.category, other.category), (one.n, other.n))
+    return one.rows_in == other.rows_in and all(np.array_equal(a, b) for a, b in pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +126,22 @@ def month_range(first: str, last: str) -> tuple[str, ...]:
     return tuple(f"{n // 12:04d}-{n % 12 + 1:02d}" for n in range(start, end + 1))
 
 
+def _axis(streets: Streets) -> tuple[str, ...]:
+    """Return the months from the first to the last readable one, and on to a broken one within the next year.
+
+    Other broken files, whatever month their names state, stay in the list of failures only.
+    """
+    seen = sorted({f.month for f in streets.files})
+    if not seen:
+        return ()
+    soon = month_range(seen[-1], f"{int(seen[-1][:4]) + 1}{seen[-1][4:]}")
+    last = max({seen[-1], *(b.month for b in streets.broken if b.month in soon)})
+    return month_range(seen[0], last)
+
+
 def tabulate(streets: Streets, labels: Sequence[str], territorial: Sequence[str]) -> Months:
     """Return the force-months of territorial forces, none missing between the first and the last month held."""
-    seen = sorted({f.month for f in streets.files} | {b.month for b in streets.broken if b.month})
-    months = month_range(seen[0], seen[-1]) if seen else ()
+    months = _axis(streets)
     at = {m: i for i, m in enumerate(months)}
     row = {slug: i for i, slug in enumerate(territorial)}
     shape = (len(territorial), len(labels), len(months))
@@ -131,7 +155,7 @@ def tabulate(streets: Streets, labels: Sequence[str], territorial: Sequence[str]
             held[f, m] = True
             status[f][m] = "held"
     for bad in streets.broken:
-        if bad.slug in row and status[row[bad.slug]][at[bad.month]] == "no_data":
+        if bad.slug in row and bad.month in at and status[row[bad.slug]][at[bad.month]] == "no_data":
             status[row[bad.slug]][at[bad.month]] = "failed_check"
     return Months(
         months, tuple(territorial), (located + unlocated).sum(axis=1), located, unlocated, held, status
@@ -282,14 +306,15 @@ def _write_rows(
     n: NDArray[np.int64], points: int,
 ) -> None:  # fmt: skip
     """Write (month, category, count) rows point by point; records of several forces on one point are added up."""
-    key = (point * 1024 + month) * 64 + category
+    months, categories = int(month.max(initial=0)) + 1, int(category.max(initial=0)) + 1
+    key = (point * months + month) * categories + category
     unique, inverse = np.unique(key, return_inverse=True)
     total = np.bincount(inverse, n, unique.size).astype(np.int64) if unique.size else unique
-    owner = unique // 64 // 1024
+    owner = unique // categories // months
     draft.add(
         "crime.row_start",
         np.concatenate(([0], np.cumsum(np.bincount(owner, minlength=points)))).astype(np.int32),
     )
-    draft.add("crime.row_month", (unique // 64 % 1024).astype(np.uint16))
-    draft.add("crime.row_category", (unique % 64).astype(np.uint8))
+    draft.add("crime.row_month", (unique // categories % months).astype(np.uint16))
+    draft.add("crime.row_category", (unique % categories).astype(np.uint8))
     draft.add("crime.row_n", total.astype(np.uint16 if total.max(initial=0) < 65_536 else np.uint32))

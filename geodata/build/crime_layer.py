@@ -52,7 +52,10 @@ def write_crime(
         for b in streets.broken
     ]
     if not streets.files:
-        raise failures[0]
+        nothing = SourceFileError(
+            files[0].name, "is_data", "no street file of a force of the table forces.csv is in it."
+        )
+        raise failures[0] if failures else nothing
     table = crime.tabulate(streets, labels, [f.slug for f in forces])
     overrides = _table(tables / "coverage_overrides.csv")
     covered = crime.judge_coverage(table, overrides, [f.code for f in forces])

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geodata.errors import ReleaseError
 from geodata.release import BUILDING, FORMAT, LOCK, POINTER, TABLES, Release
 
 if TYPE_CHECKING:
@@ -23,21 +26,32 @@ def canonical(document: object) -> bytes:
     return json.dumps(document, sort_keys=True, ensure_ascii=False, indent=1).encode("utf-8") + b"\n"
 
 
+def _is_whole(home: Path) -> bool:
+    """Return whether a release already there still has every byte; a damaged one is written anew."""
+    try:
+        return not Release.open(home).damaged()
+    except ReleaseError:
+        return False
+
+
 class Draft:
     """A directory that becomes a release when it is published, and is removed when it is not."""
 
     def __init__(self, to: Path, tables: Mapping[str, list[dict[str, str]]], label: str) -> None:
         to.mkdir(parents=True, exist_ok=True)
         self.to = to
-        self.path = to / f"{BUILDING}{os.getpid()}"
-        shutil.rmtree(self.path, ignore_errors=True)
-        self.path.mkdir()
+        self.path = Path(tempfile.mkdtemp(prefix=BUILDING, dir=to))
+        self.path.chmod(0o755)
         self._arrays: dict[str, dict[str, Any]] = {}
         self._texts: dict[str, dict[str, Any]] = {}
         self._tables = dict(sorted(tables.items()))
         self.layers: dict[str, dict[str, Any]] = {}
-        self.lock: dict[str, Any] = {"format": FORMAT, "label": label}
-        (self.path / TABLES).write_bytes(canonical(self._tables))
+        self.lock: dict[str, Any] = {"format": FORMAT, "label": label, "data_version": ""}
+        try:
+            (self.path / TABLES).write_bytes(canonical(self._tables))
+        except OSError:
+            self.discard()
+            raise
 
     def add(self, name: str, array: NDArray[Any]) -> None:
         """Write one array and remember its hash.
@@ -47,12 +61,16 @@ class Draft:
         OSError
             If the disk is full or may not be written.
         """
+        if name in self._arrays:
+            raise ValueError(f"the array '{name}' is already written")
         file = self.path / f"{name}.npy"
+        whole = io.BytesIO()
+        np.save(whole, np.ascontiguousarray(array), allow_pickle=False)
+        content = whole.getvalue()
         with file.open("wb") as stream:
-            np.save(stream, np.ascontiguousarray(array), allow_pickle=False)
+            stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        content = file.read_bytes()
         self._arrays[name] = {
             "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(),
             "dtype": array.dtype.str, "shape": list(array.shape),
@@ -87,9 +105,10 @@ class Draft:
         self.opened()
         name = hashlib.sha256((self.path / LOCK).read_bytes()).hexdigest()
         home = self.to / name
-        if home.exists():
+        if home.exists() and _is_whole(home):
             shutil.rmtree(self.path)
         else:
+            shutil.rmtree(home, ignore_errors=True)
             self.path.rename(home)
         if make_current:
             pointer = self.to / f".{POINTER}-{os.getpid()}"

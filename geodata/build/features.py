@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from geodata.build.draft import Draft
 
 
+NOWHERE = ("bad_coordinates", "coordinates", "outside_grid", "degrees_not_metres", "not_finite")
+ANY = "*"
+
+
 def write_points(draft: Draft, layer_id: str, reads: list[Read], options: dict[str, Any]) -> dict[str, Any]:
     """Write a point layer; return what its lock entry gains: classes, grid and unlocated tallies."""
     frame = _joined(reads, ["x", "y", "class", "name"])
@@ -89,7 +93,10 @@ def write_areas(draft: Draft, layer_id: str, reads: list[Read]) -> dict[str, Any
 
 
 def tally(reads: list[Read]) -> dict[str, dict[str, list[int]]]:
-    """Return, for each area a file covers and each class, how many rows were located and how many were not."""
+    """Return, for each area a file covers and each class, how many rows were located and how many were not.
+
+    Rows rejected for an impossible position count as not located, under the class ``*``: they may be of any.
+    """
     counts: dict[str, dict[str, list[int]]] = {}
     for read in reads:
         frame = read.harvest.frame
@@ -100,6 +107,9 @@ def tally(reads: list[Read]) -> dict[str, dict[str, list[int]]]:
                 here.setdefault(name, [0, 0])[0] += n
             for name, n in Counter(frame["class"][lost]).items():
                 here.setdefault(name, [0, 0])[1] += n
+            nowhere = sum(r.rule in NOWHERE for r in read.harvest.rejections)
+            if nowhere:
+                here.setdefault(ANY, [0, 0])[1] += nowhere
     return {area: dict(sorted(c.items())) for area, c in sorted(counts.items())}
 
 

@@ -77,7 +77,7 @@ def place_population(
     owner = np.full(len(usable), -1, dtype=np.int32)
     if lsoas is not None and codes:
         owner = _owners(px, py, lsoas.sort_values("code", kind="stable")["geometry"].to_numpy())
-    residents = np.zeros(len(codes))
+    residents = np.full(len(codes), np.nan)
     if population is not None:
         known = dict(zip(population["code"], population["population"], strict=True))
         residents = np.array([float(known.get(code, np.nan)) for code in codes])

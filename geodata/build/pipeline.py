@@ -75,6 +75,7 @@ class _Work:
     draft: Draft
     layers: dict[str, Layer]
     authorities: Authorities
+    tables: Mapping[str, list[dict[str, str]]]
     frames: dict[str, pd.DataFrame] = field(default_factory=dict)
     postcodes: PostcodeTable | None = None
     rejections: list[Rejection] = field(default_factory=list)
@@ -103,7 +104,7 @@ def build(request: Request) -> Outcome:
     had_current = (request.to / POINTER).is_file()
     draft = Draft(request.to, tables, request.label)
     try:
-        work = _Work(request, draft, layers, authorities)
+        work = _Work(request, draft, layers, authorities, tables)
         _build_layers(work)
         _seal(work)
         make_current = not work.failures or request.accept_failures or not had_current
@@ -187,6 +188,7 @@ def _write(work: _Work, layer: Layer, reads: list[Read]) -> dict[str, Any]:
     frame = pd.concat([r.harvest.frame for r in reads], ignore_index=True)
     if layer.id in AREAS:
         work.frames[layer.id] = frame
+        _known_districts(work, layer, reads)
         return features.write_areas(work.draft, layer.id, reads)
     if layer.id == "postcodes":
         work.frames[layer.id] = frame
@@ -213,6 +215,26 @@ def _day_of_boundaries(work: _Work) -> date:
     return date.fromisoformat(f"{vintage[:7]}-01")
 
 
+def _known_districts(work: _Work, layer: Layer, reads: list[Read]) -> None:
+    """Refuse a district that no row of the tables gives an authority: its places would have none."""
+    if layer.id != "districts":
+        return
+    known = {row["code"] for row in work.tables["districts"]}
+    gone = sorted(known - {code for read in reads for code in read.harvest.frame["code"]})
+    if gone:
+        raise SourceFileError(
+            reads[0].file.name, "every_district", f"{len(gone)} districts are not in it, the first {gone[0]}: their "
+            "land would read as sea.", advice="Use the boundaries of all districts of England.",
+        )  # fmt: skip
+    for read in reads:
+        for code, row in zip(read.harvest.frame["code"], read.harvest.frame["row"], strict=True):
+            if code not in known:
+                raise SourceFileError(
+                    read.file.name, "district", f"district {code} is not in the table districts.csv.", row=int(row),
+                    advice="Add its row, with its authority and dates, or use the boundaries of the tables' vintage.",
+                )  # fmt: skip
+
+
 def _place_people(work: _Work) -> None:
     postcodes = work.frames.get("postcodes")
     if postcodes is None:
@@ -226,25 +248,19 @@ def _place_people(work: _Work) -> None:
         _one_a_code(work.frames.get("lsoas")),
         work.frames.get("population"),
     )
-    population = work.frames.get("population")
-    areas = population["code"] if population is not None else _codes(work.frames.get("lsoas"))
-    work.draft.lock["reference"] = {"kind": "postcode_mean", "english_areas": len(set(areas))}
+    work.draft.lock["reference"] = {"kind": "postcode_mean"}
     if work.draft.layers.get("crime", {}).get("status") == "built":
         _place_spacing(work, codes)
 
 
-def _codes(frame: pd.DataFrame | None) -> list[str]:
-    return [] if frame is None else list(frame["code"])
-
-
 def _place_spacing(work: _Work, districts: list[str]) -> None:
     crime = work.draft.layers["crime"]
-    ends = dict(zip(crime["forces"], crime["window_end"], strict=True))
+    covered = set(crime["coverage"]["areas"])
     day = _day_of_boundaries(work)
     has_force = np.zeros(len(districts), dtype=bool)
     for number, code in enumerate(districts):
         try:
-            has_force[number] = ends.get(work.authorities.force_of_district(code, day).code, -1) >= 0
+            has_force[number] = work.authorities.force_of_district(code, day).code in covered
         except TableError:  # a district beyond England
             continue
     people.write_spacing(work.draft, work.draft.opened(), has_force)
@@ -257,10 +273,10 @@ def _one_a_code(lsoas: pd.DataFrame | None) -> pd.DataFrame | None:
 def _seal(work: _Work) -> None:
     """Compute the data version, write the rejections, and let the method add its comparators."""
     draft = work.draft
-    inputs = [f["sha256"] for entry in draft.layers.values() for f in entry["files"]]
+    inputs = [f"{f['sha256']} {f['name']}" for entry in draft.layers.values() for f in entry["files"]]
     inputs += [entry["manifest_sha256"] for entry in draft.layers.values()]
     inputs.append(draft.tables_hash())
-    reference = work.draft.lock.setdefault("reference", {"kind": "none", "english_areas": 0})["kind"]
+    reference = work.draft.lock.setdefault("reference", {"kind": "none"})["kind"]
     draft.lock["data_version"] = account.combined_hash([*inputs, reference])
     _write_rejections(draft, work.rejections)
     if work.request.finish is not None:

@@ -27,7 +27,8 @@ HEADER = (
     "Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude", "Location", "LSOA code",
     "LSOA name", "Crime type", "Last outcome category", "Context",
 )  # fmt: skip
-NAME = re.compile(r"(?P<month>\d{4}-\d{2})-(?P<slug>[a-z-]+)-street\.csv(\.gz)?$")
+NAME = re.compile(r"(?P<month>\d{4}-(0[1-9]|1[0-2]))-(?P<slug>[a-z-]+)-street\.csv(\.gz)?$")
+SLUG_WORDS = {"btp": "transport-police"}
 FIRST_MONTH = "2013-06"
 
 
@@ -167,6 +168,12 @@ def _frame(member: Member) -> pd.DataFrame:
         ) from error
 
 
+def _names(slug: str, force: str) -> bool:
+    """Return whether a force's printed name is that of the slug: it holds every word of it."""
+    words = set(re.split(r"[^a-z]+", force.lower().replace("&", "and")))
+    return set(SLUG_WORDS.get(slug, slug).split("-")) <= words
+
+
 def _check(member: Member, frame: pd.DataFrame, labels: Mapping[str, int]) -> None:
     if member.month < FIRST_MONTH:
         raise SourceFileError(
@@ -174,6 +181,12 @@ def _check(member: Member, frame: pd.DataFrame, labels: Mapping[str, int]) -> No
             f"categories before {FIRST_MONTH} are not comparable (method S-3).", advice="Remove the file.",
         )  # fmt: skip
     rules = (
+        (
+            "force",
+            ~frame["Falls within"].map(partial(_names, member.slug)),
+            "Falls within",
+            "another force's record",
+        ),
         ("month", frame["Month"] != member.month, "Month", "the month differs from the file's name"),
         (
             "category",

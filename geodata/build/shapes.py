@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -68,9 +69,15 @@ def segments_of(geometries: list[Any]) -> dict[str, NDArray[np.int32]]:
     }  # fmt: skip
 
 
+def printable(text: str) -> str:
+    """Return a publisher's text on one line, without the control and format signs that could forge a report."""
+    kept = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in text)
+    return " ".join(kept.split())
+
+
 def texts_of(texts: list[str]) -> dict[str, NDArray[Any]]:
     """Return texts as one run of UTF-8 bytes with offsets."""
-    encoded = [t.encode("utf-8") for t in texts]
+    encoded = [printable(t).encode("utf-8") for t in texts]
     return {
         "name_start": np.concatenate(([0], np.cumsum([len(e) for e in encoded]))).astype(np.int32),
         "name_text": np.frombuffer(b"".join(encoded), dtype=np.uint8).copy(),

@@ -29,6 +29,11 @@ def find(root: Path, layer: Layer) -> list[SourceFile]:
     return []
 
 
+def _name(root: Path, path: Path) -> str:
+    """Return the path below the root, with bytes that are no UTF-8 written out."""
+    return path.relative_to(root).as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def part_of(root: Path, layer: Layer, file: SourceFile) -> Part | None:
     """Return the manifest part whose glob matches the file, if any."""
     for part in layer.data.parts:
@@ -39,7 +44,7 @@ def part_of(root: Path, layer: Layer, file: SourceFile) -> Part | None:
 
 def _source_file(root: Path, path: Path) -> SourceFile:
     try:
-        return SourceFile(path, path.relative_to(root).as_posix(), sha256_of(path), path.stat().st_size)
+        return SourceFile(path, _name(root, path), sha256_of(path), path.stat().st_size)
     except OSError as error:
         raise SourceFileError(
             path, "readable", f"the file cannot be opened ({error.strerror}).",

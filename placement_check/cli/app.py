@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,9 +12,11 @@ import click
 
 from placement_check.cli.exits import Exit, of_error, tell
 
+# Whether a path can be read is for the commands to say: they know what to do about it.
+PATH = click.Path(path_type=Path, readable=False)
 VARIABLE = "PLACEMENT_CHECK_DATA"
 data_option = click.option(
-    "--data", type=click.Path(path_type=Path), envvar=VARIABLE, default=Path("placement-check-data"),
+    "--data", type=PATH, envvar=VARIABLE, default=Path("placement-check-data"),
     show_default=True, help=f"Directory of data releases, or one release. {VARIABLE} sets it too.",
 )  # fmt: skip
 at_option = click.option(
@@ -42,14 +46,24 @@ def app() -> None:
     """
 
 
-@app.command(context_settings={"ignore_unknown_options": True})
+class _PlaceCommand(click.Command):
+    """A command whose argument may begin with a minus sign and a figure, as coordinates in the wrong order do."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put such an argument behind the options, where it is not taken for one."""
+        places = [a for a in args if re.match(r"-\.?\d", a)] if "--" not in args else []
+        rest = [a for a in args if a not in places]
+        return super().parse_args(ctx, [*rest, "--", *places] if places else args)
+
+
+@app.command(cls=_PlaceCommand)
 @click.argument("place")
 @data_option
 @at_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (schema version 1).")
 @click.option("--geojson", "as_geojson", is_flag=True, help="Print GeoJSON.")
 @click.option(
-    "-o", "--output", metavar="FILE", type=click.Path(path_type=Path),
+    "-o", "--output", metavar="FILE", type=PATH,
     help="Write to FILE.json, FILE.geojson, FILE.csv or FILE.txt.",
 )  # fmt: skip
 def check(place: str, data: Path, at: str, as_json: bool, as_geojson: bool, output: Path | None) -> int:
@@ -58,8 +72,6 @@ def check(place: str, data: Path, at: str, as_json: bool, as_geojson: bool, outp
     PLACE is a postcode, an address with its postcode, a grid reference, easting,northing, latitude,longitude, a UPRN,
     or a file with a red line (GeoJSON or WKT).
     """
-    if place.startswith("--"):
-        raise click.NoSuchOption(place)
     if as_json and as_geojson:
         raise click.UsageError("Choose one of --json and --geojson.")
     form = "json" if as_json else "geojson" if as_geojson else _form_of(output)
@@ -153,19 +165,19 @@ def status(data: Path, as_json: bool, verify: bool, rejections: str) -> int:
     "--from",
     "source",
     required=True,
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="Directory of the publishers' files.",
 )
 @click.option(
     "--to",
     required=True,
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="Directory of data releases; made if not there.",
 )
 @click.option(
     "--layers",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="Directory of further layer manifests; repeatable.",
 )
 @click.option(
@@ -182,9 +194,7 @@ def build(source: Path, to: Path, layers: tuple[Path, ...], accept_failures: boo
 
 
 @data.command()
-@click.option(
-    "--to", required=True, type=click.Path(path_type=Path), help="Directory for it; made if not there."
-)
+@click.option("--to", required=True, type=PATH, help="Directory for it; made if not there.")
 def sample(to: Path) -> None:
     """Draw the fictional district out at sea in the publishers' formats, and build a release of it."""
     from placement_check.cli.building import build_sample
@@ -192,12 +202,22 @@ def sample(to: Path) -> None:
     build_sample(to)
 
 
+def _write_utf8() -> None:
+    """Write UTF-8 whatever the terminal's locale: reports hold signs that ASCII lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
+            stream.reconfigure(encoding="utf-8")
+
+
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; no stack trace for a fault that has a name."""
+    _write_utf8()
     try:
         result = app.main(arguments, prog_name="placement-check", standalone_mode=False)
     except click.exceptions.Abort:
         return int(Exit.INTERRUPTED)
+    except SystemExit:  # the option parser's way of ending when the reader of a pipe has gone
+        return int(Exit.NOT_WRITTEN)
     except click.ClickException as fault:
         fault.show()
         return int(Exit.BAD_INPUT)

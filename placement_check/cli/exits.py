@@ -42,7 +42,7 @@ def of_error(error: BaseException) -> Exit | None:
         return Exit.BAD_INPUT
     if isinstance(error, BrokenPipeError):
         _quiet_stdout()
-        return Exit.DONE
+        return Exit.NOT_WRITTEN
     if isinstance(error, OSError):
         tell(f"The result could not be written. {_explained(error)}")
         return Exit.NOT_WRITTEN

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from geodata.errors import GeodataError
+from geodata.errors import GeodataError, ReleaseError
 from geodata.release import Release
 from geodata.store import coverage_text
 
@@ -82,10 +82,15 @@ def rejections_text(data: Path, layer: str) -> str:
     files = {f["name"] for f in release.layers[layer]["files"]}
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    with (release.path / "rejections.csv").open(encoding="utf-8", newline="") as stream:
-        rows = csv.reader(stream)
-        writer.writerow(next(rows))
-        writer.writerows(row for row in rows if row[0] in files)
+    try:
+        text = (release.path / "rejections.csv").read_text(encoding="utf-8")
+    except OSError as error:
+        raise ReleaseError(
+            f"{release.path / 'rejections.csv'}: cannot be read ({error}). Build again."
+        ) from error
+    rows = csv.reader(io.StringIO(text, newline=""))
+    writer.writerow(next(rows))
+    writer.writerows(row for row in rows if row[0] in files)
     return out.getvalue()
 
 
@@ -117,9 +122,10 @@ def layers_text(data: Path, at: date, *, as_json: bool) -> str:
 
 
 def _layer(entry: Mapping[str, Any], at: date) -> dict[str, Any]:
-    newest = entry["vintage"].rsplit("/", 1)[-1]
-    month = int(newest[5:7]) if len(newest) >= 7 else 1
-    age = at.year * 12 + at.month - int(newest[:4]) * 12 - month if newest[:4].isdigit() else None
+    ages = entry["vintage"].split("/")
+    stated = ages[-1] if entry["id"] == "crime" else ages[0]
+    month = int(stated[5:7]) if len(stated) >= 7 else 1
+    age = at.year * 12 + at.month - int(stated[:4]) * 12 - month if stated[:4].isdigit() else None
     return {
         "id": entry["id"], "title": entry["title"], "class": entry["class"], "status": entry["status"],
         "vintage": entry["vintage"], "age_months": age,

@@ -41,7 +41,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A figure; ``interval`` carries the location's uncertainty, ``seen`` what the figure rests on."""
+    """A figure; ``interval`` carries the location's uncertainty, ``detail`` what the figure rests on."""
 
     value: float
     interval: tuple[float, float] | None = None
@@ -59,6 +59,11 @@ class Silence:
 
 
 Answer: TypeAlias = Value | Silence
+
+
+def bound_of(uncovered: float) -> Literal["exact", "at_least"]:
+    """Return whether a sum of what was found is whole, given the share of land where nobody looked."""
+    return "at_least" if uncovered > 0 else "exact"
 
 
 def not_looked(share: float, title: str) -> Silence:

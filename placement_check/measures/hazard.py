@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 
 from geodata.kernel import quartic
 from geodata.segments import Passing
 from geodata.store import LineLayer
-from placement_check.measures.answer import Answer, Ask, Value, not_looked
+from placement_check.measures.answer import Answer, Ask, Value, bound_of, not_looked
 
 HALF_DIAGONAL_M = 71.0
 
@@ -23,10 +21,12 @@ def hazard_index(ask: Ask) -> Answer:
     h, u = ask.reach_m, ask.site.uncertainty_m
     layer = ask.store.lines(ask.layer)
     passing = _passing(ask, layer, h + u)
-    share = ask.held().uncovered(ask.ground, ask.site.x, ask.site.y, h + u + HALF_DIAGONAL_M)
+    share = ask.held().uncovered(
+        ask.ground, ask.site.x, ask.site.y, h + max(u, ask.site.extent_m) + HALF_DIAGONAL_M
+    )
     if share > 0 and passing is None:
         return not_looked(share, ask.entry["title"])
-    bound: Literal["exact", "at_least"] = "at_least" if share > 0 else "exact"
+    bound = bound_of(share)
     if passing is None:
         return Value(
             0.0, (0.0, 0.0), bound=bound, detail={"nearest": None, "radius_m": h, "uncovered_share": share}
@@ -46,11 +46,13 @@ def hazard_index(ask: Ask) -> Answer:
 
 
 def _passing(ask: Ask, layer: LineLayer, reach_m: float) -> Passing | None:
+    """Return the nearest feature of the wanted classes; a polygon that holds the point is at no distance."""
     site = ask.site
+    wanted = layer.only(tuple(ask.indicator["classes"]))[layer.kind]
     if layer.areas is not None:
         inside = layer.areas.holding(site.exact_x, site.exact_y)
-        if inside is not None:
+        if inside is not None and wanted[inside]:
             return Passing(0.0, inside)
     if site.outline is not None:
-        return layer.index.nearest_to_outline(site.outline, reach_m)
-    return layer.index.nearest(site.exact_x, site.exact_y, reach_m)
+        return layer.index.nearest_to_outline(site.outline, reach_m, wanted)
+    return layer.index.nearest(site.exact_x, site.exact_y, reach_m, wanted)

@@ -50,7 +50,7 @@ def nearest_distance(ask: Ask) -> Answer:
             "be missing.",
             covered=False,
         )
-    u = ask.site.uncertainty_m
+    u = ask.site.reach_m
     return Value(
         best.metres, (max(0.0, best.metres - u), best.metres + u),
         detail={"nearest": {"name": best.name, "kind": best.kind, "layer": best.layer, "metres": best.metres,

@@ -6,7 +6,7 @@ import numpy as np
 
 from geodata.kernel import quartic
 from geodata.store import PointLayer
-from placement_check.measures.answer import Answer, Ask, Value, not_looked
+from placement_check.measures.answer import Answer, Ask, Value, bound_of, not_looked
 
 
 def kernel_presence(ask: Ask) -> Answer:
@@ -18,7 +18,7 @@ def kernel_presence(ask: Ask) -> Answer:
     share = ask.held().uncovered(ask.ground, ask.site.x, ask.site.y, ask.reach_m)
     if share > ask.method.max_uncovered_share:
         return not_looked(share, ask.entry["title"])
-    h, u = ask.reach_m, ask.site.uncertainty_m
+    h, u = ask.reach_m, ask.site.reach_m
     layer = ask.store.points(ask.layer)
     d, kind = _distances(ask, layer, h + u)
     mine = layer.only(tuple(ask.indicator["classes"]))[kind]
@@ -26,7 +26,10 @@ def kernel_presence(ask: Ask) -> Answer:
     interval = float(quartic(d + u, h).sum()), float(quartic(np.maximum(d - u, 0.0), h).sum())
     count = int((d <= h).sum())
     return Value(
-        float(quartic(d, h).sum()), interval, detail={"count": count, "radius_m": h, "uncovered_share": share}
+        float(quartic(d, h).sum()),
+        interval,
+        bound=bound_of(share),
+        detail={"count": count, "radius_m": h, "uncovered_share": share},
     )
 
 
@@ -38,12 +41,17 @@ def count_within(ask: Ask) -> Answer:
     share = ask.held().uncovered(ask.ground, ask.site.x, ask.site.y, ask.reach_m)
     if share > ask.method.max_uncovered_share:
         return not_looked(share, ask.entry["title"])
-    r, u = ask.reach_m, ask.site.uncertainty_m
+    r, u = ask.reach_m, ask.site.reach_m
     layer = ask.store.points(ask.layer)
     d, kind = _distances(ask, layer, r + u)
     d = d[layer.only(tuple(ask.indicator["classes"]))[kind]]
     interval = float((d <= r - u).sum()), float((d <= r + u).sum())
-    return Value(float((d <= r).sum()), interval, detail={"radius_m": r, "uncovered_share": share})
+    return Value(
+        float((d <= r).sum()),
+        interval,
+        bound=bound_of(share),
+        detail={"radius_m": r, "uncovered_share": share},
+    )
 
 
 def _distances(ask: Ask, layer: PointLayer, radius_m: float) -> tuple[np.ndarray, np.ndarray]:

@@ -78,7 +78,7 @@ def _missing(a: Assessment) -> Iterator[str]:
         return
     lines = [
         "WHAT IS MISSING",
-        "Missing evidence is not good news. Nothing below is evidence of low risk.",
+        "Missing evidence is not good news.",
         "",
     ]
     seen: dict[str, list[str]] = {}

@@ -74,7 +74,7 @@ def read(file: SourceFile, context: Context) -> Harvest:
     sieve.refuse(frame["BusinessTypeID"] == CARING, "caring_premises", CARING_TEXT)
     sieve.refuse_revealing(*(frame[name] for name in _SCREENED))
     position = in_degrees(frame["Longitude"], frame["Latitude"]).or_postcode(frame["PostCode"], context)
-    district, needed = _coverage(file, frame, context)
+    code, district, needed = _coverage(file, frame, context)
     harvest = sieve.harvest(
         frame["BusinessTypeID"].map(CLASSES),
         frame["BusinessName"],
@@ -82,7 +82,7 @@ def read(file: SourceFile, context: Context) -> Harvest:
         vintage=_vintage(file, header),
         coverage=(district,),
     )
-    return replace(harvest, coverage_needs=needed)
+    return replace(harvest, coverage_needs=needed, extra={"source_code": f"FHRS{code}"})
 
 
 def _document(file: SourceFile) -> tuple[dict[str, str], list[dict[str, str]]]:
@@ -188,8 +188,8 @@ def _frame(file: SourceFile, records: list[dict[str, str]]) -> pd.DataFrame:
     return pd.DataFrame({"row": pd.Series(range(1, len(records) + 1), dtype="int64"), **columns})
 
 
-def _coverage(file: SourceFile, frame: pd.DataFrame, context: Context) -> tuple[str, int]:
-    """Return the district of the file's authority, and how many files cover that district together.
+def _coverage(file: SourceFile, frame: pd.DataFrame, context: Context) -> tuple[str, str, int]:
+    """Return the file's authority code, its district, and how many files cover that district together.
 
     Several former districts, each with its own file, may lie in one district of today.
     """
@@ -210,7 +210,7 @@ def _coverage(file: SourceFile, frame: pd.DataFrame, context: Context) -> tuple[
             file.path, "authority_code", f"authority code '{code}' is not in fhrs_authorities.csv.",
             advice="Add the code and its district to that table, with the source.",
         )  # fmt: skip
-    return known[code], sum(district == known[code] for district in known.values())
+    return code, known[code], sum(district == known[code] for district in known.values())
 
 
 def _authorities(file: SourceFile, context: Context) -> list[dict[str, str]]:

@@ -22,7 +22,7 @@ HEADER = (
     "ModificationDateTime", "RevisionNumber", "Modification", "Status",
 )  # fmt: skip
 WANTED = (
-    "CommonName", "GridType", "Easting", "Northing", "Longitude", "Latitude", "StopType",
+    "ATCOCode", "CommonName", "GridType", "Easting", "Northing", "Longitude", "Latitude", "StopType",
     "ModificationDateTime", "Status",
 )  # fmt: skip
 # Method S-24 (9.11) lists the interchanges. A variable bay (BCQ) is not in that list; in area 910 it marks
@@ -38,6 +38,7 @@ CLASSES = {
 STATUSES = frozenset({"active", "inactive", "pending"})
 _AREA = re.compile(r"(\d{3})Stops\.csv(\.gz)?$", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+NATIONAL_AREAS = 60  # of about a hundred and twenty in England alone
 
 
 def read(file: SourceFile, context: Context) -> Harvest:
@@ -65,7 +66,7 @@ def read(file: SourceFile, context: Context) -> Harvest:
         frame["CommonName"],
         grid.or_else(in_degrees(frame["Longitude"], frame["Latitude"])),
         vintage=_newest(frame["ModificationDateTime"]),
-        coverage=_coverage(file, context),
+        coverage=_coverage(file, frame, context),
     )
 
 
@@ -74,11 +75,27 @@ def _newest(moments: pd.Series[str]) -> str:
     return max(days, default="")
 
 
-def _coverage(file: SourceFile, context: Context) -> tuple[str, ...]:
-    """Return the districts of an area's file; none for a file that names no area."""
+def _coverage(file: SourceFile, frame: pd.DataFrame, context: Context) -> tuple[str, ...]:
+    """Return the districts of an area's file; none for a file that names no area and so is the whole country's.
+
+    The area is told by the stops' own codes too: a file under another area's name, or one area's file under the
+    national name, would claim land that it does not cover.
+    """
     named = _AREA.search(file.path.name)
+    areas = frame["ATCOCode"].str[:3]
     if not named:
+        if areas.nunique() < NATIONAL_AREAS:
+            raise SourceFileError(
+                file.path, "area", f"it holds stops of {areas.nunique()} areas, but has the national file's name.",
+                advice="Name one area's file by its code, such as 020Stops.csv.",
+            )  # fmt: skip
         return ()
+    others = areas[areas != named.group(1)]
+    if len(others) > len(areas) / 10:
+        raise SourceFileError(
+            file.path, "area", f"{len(others)} of {len(areas)} stops are of other areas, such as '{others.iloc[0]}'.",
+            row=int(frame["row"].loc[others.index[0]]), advice="Name the file by the code of its own area.",
+        )  # fmt: skip
     known: dict[str, str] = {}
     if context.tables is not None:
         with (context.tables / "naptan_areas.csv").open(encoding="utf-8", newline="") as stream:
