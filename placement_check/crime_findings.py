@@ -116,7 +116,7 @@ def _stop(asked: Asked) -> tuple[bool, Reason] | None:
 def _too_few(asked: Asked, name: str, held: int) -> tuple[bool, Reason]:
     """Return why fewer months are covered than are needed, by what became of the force's files."""
     crime = asked.scene.crime
-    states = crime.status_by_month[asked.own] if asked.own >= 0 else []
+    states = crime.status_by_month[asked.own] if asked.own >= 0 else ["no_data"] * len(crime.months)
     broken = sorted({s for s in states if s not in ("no_data", "covered")})
     bad = [m for m, s in zip(crime.months, states, strict=True) if s == "failed_check"]
     if "covered" not in states and not broken:

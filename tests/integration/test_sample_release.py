@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from geodata.build.sample import PLACES
 from geodata.build.pipeline import Request, build
+from geodata.build.sample import PLACES
 from geodata.errors import LocationNotFound
 from geodata.release import Release
 from placement_check.cli import run

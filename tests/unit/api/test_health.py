@@ -35,6 +35,7 @@ def write_release(home: Path) -> None:
         "tables_sha256": hashlib.sha256(tables).hexdigest(),
         "layers": {},
         "arrays": {},
+        "texts": {},
     }
     (home / releases.TABLES).write_bytes(tables)
     (home / releases.LOCK).write_text(json.dumps(lock), encoding="utf-8")
@@ -95,6 +96,24 @@ def test_a_release_cut_off_in_the_middle_of_its_lock_is_not_ready(released):
 def test_a_release_edited_after_its_build_is_not_ready(released):
     (released / "first" / releases.TABLES).write_text('{"forces": []}', encoding="utf-8")
     assert_not_ready(released, releases.TABLES, "build it again")
+
+
+@pytest.mark.parametrize("key", sorted(releases.KEYS))
+def test_a_release_whose_lock_lacks_a_part_is_not_ready(released, key):
+    lock = released / "first" / releases.LOCK
+    body = json.loads(lock.read_bytes())
+    del body[key]
+    lock.write_text(json.dumps(body), encoding="utf-8")
+    assert_not_ready(released, releases.LOCK, "build it again")
+
+
+def test_a_release_is_ready_under_the_hash_of_its_lock_and_under_no_other_hash(tmp_path):
+    write_release(tmp_path / "drawn")
+    name = hashlib.sha256((tmp_path / "drawn" / releases.LOCK).read_bytes()).hexdigest()
+    (tmp_path / "drawn").rename(tmp_path / name)
+    assert client_for(tmp_path / name).get("/readyz").status_code == 200
+    (tmp_path / name).rename(tmp_path / ("b" * 64))
+    assert_not_ready(tmp_path / ("b" * 64), releases.LOCK, "has been changed", "build it again")
 
 
 def test_ready_follows_the_data_without_a_restart(released):

@@ -115,16 +115,34 @@ def test_the_vintage_is_the_newest_change(drawn, context):
 
 
 def test_coverage_comes_from_the_area_in_the_files_name(drawn, context):
-    assert naptan.read(drawn(stop(), name="555Stops.csv"), context).coverage == ("E06000055", "E06000056")
-    assert naptan.read(drawn(stop(), name="910Stops.csv"), context).coverage == ()
-    assert naptan.read(drawn(stop(), name="Stops.csv"), Context({})).coverage == ()
+    two = drawn(stop(ATCOCode="555001"), name="555Stops.csv")
+    assert naptan.read(two, context).coverage == ("E06000055", "E06000056")
+    assert naptan.read(drawn(stop(ATCOCode="9100A"), name="910Stops.csv"), context).coverage == ()
+
+
+def test_the_national_file_holds_stops_of_sixty_areas_and_names_no_coverage_of_its_own(drawn):
+    stops = [stop(ATCOCode=f"{area:03d}001") for area in range(100, 160)]
+    assert naptan.read(drawn(*stops, name="Stops.csv"), Context({})).coverage == ()
+    with pytest.raises(SourceFileError) as caught:
+        naptan.read(drawn(*stops[1:], *stops[1:], name="Stops.csv"), Context({}))
+    assert caught.value.rule == "area"
+    assert "stops of 59 areas" in caught.value.text
+
+
+def test_one_area_in_ten_stops_may_be_a_neighbours_and_no_more(drawn, context):
+    own, other = [stop()] * 9, stop(ATCOCode="555001")
+    assert naptan.read(drawn(*own, other), context).coverage == ("E06000032",)
+    with pytest.raises(SourceFileError) as caught:
+        naptan.read(drawn(*own[1:], other, other), context)
+    assert (caught.value.rule, caught.value.row) == ("area", 10)
+    assert "2 of 10 stops are of other areas, such as '555'" in caught.value.text
 
 
 @pytest.mark.parametrize("given", ["with the table", "without a table"])
 def test_an_area_the_table_does_not_hold_fails(drawn, context, given):
     used = context if given == "with the table" else Context({})
     with pytest.raises(SourceFileError) as caught:
-        naptan.read(drawn(stop(), name="777Stops.csv"), used)
+        naptan.read(drawn(stop(ATCOCode="777001"), name="777Stops.csv"), used)
     assert caught.value.rule == "authority_code"
 
 
