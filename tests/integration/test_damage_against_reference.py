@@ -96,9 +96,13 @@ def thin(files):
     files.rows("2023-01", lambda numbered: numbered[1] if numbered[0] % 10 == 0 else None)
 
 
+def by_railway_police(text):
+    return gzip.compress(text.replace("Bedfordshire Police", "British Transport Police").encode(), 1)
+
+
 def railway_month(files):
     files.rows("2023-02", lambda numbered: numbered[1] if numbered[0] < 40 else None)
-    files.raw[files.name("2023-02", "btp")] = gzip.compress(files.text.pop("2023-02").encode(), 1)
+    files.raw[files.name("2023-02", "btp")] = by_railway_police(files.text.pop("2023-02"))
 
 
 def blank_a_third_of_robberies(files):
@@ -111,7 +115,7 @@ def blank_a_third_of_robberies(files):
 def railway_only(files):
     for month in list(files.text):
         files.rows(month, lambda numbered: numbered[1] if numbered[0] < 40 else None)
-        files.raw[files.name(month, "btp")] = gzip.compress(files.text.pop(month).encode(), 1)
+        files.raw[files.name(month, "btp")] = by_railway_police(files.text.pop(month))
 
 
 # Damage to one month, with what the report must say of it: None where the month still counts.

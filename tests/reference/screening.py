@@ -9,11 +9,22 @@ _TELLING = (
     r"group[_ ]home",
     r"shelter(?!ed housing)",
     r"refuge(?!e)",
-    r"children'?s?[_ ]?homes?",
-    r"care[_ ]homes?",
-    r"residential (child ?)?care",
+    r"child(ren)?'?s?[_ ]?(homes?|residential)\b",
+    r"(kids|young persons?'?|young people'?s?)[_ ]homes?\b",
+    r"care[_ ]?homes?\b",
+    r"rest[_ ]homes?\b",
+    r"crisis house",
+    r"residential (child ?)?(care|home|unit)",
     r"nursing home",
-    r"supported (living|accommodation|housing)",
+    r"supported (living|accommodation|housing|lodgings?)",
+    r"semi[- ]independent",
+    r"leaving care",
+    r"mother (and|&) baby",
+    r"respite",
+    r"childmind",
+    r"ymca",
+    r"homeless",
+    r"bail hostel",
     r"safe ?house",
     r"women'?s aid",
     r"domestic (abuse|violence)",
@@ -25,7 +36,7 @@ _TELLING = (
 )
 _STREET = r"(road|street|lane|avenue|close|way|drive|crescent|hill|green)"
 _INNOCENT = (r"\bcockfosters\b", r"\bbus shelters?\b", rf"\bfosters?( (?!care|home)[a-z]+)? {_STREET}\b")
-_PLAIN = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "-": " ", "_": " ", "‐": " ", "–": " "}
+_PLAIN = {"′": "'", "’": "'", "‘": "'", "ʼ": "'", "`": "'", "-": " ", "_": " ", "‐": " ", "–": " "}
 
 
 def gives_away(text):

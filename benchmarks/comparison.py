@@ -1,0 +1,115 @@
+"""One run side by side: the same places asked of the product's arrays and of PostGIS, answers compared, times taken."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks import places, rounds
+from benchmarks.ours import Arrays, Product
+from benchmarks.postgis import SETTINGS, PostGIS
+from benchmarks.profile import Profiles
+from benchmarks.question import Question, differences
+from benchmarks.record import peak_mb
+from benchmarks.server import server
+
+ALL = ("fhrs", "gambling", "gp_practices", "libraries", "naptan", "schools_2016")
+GENERATED = ("venues",)
+MONTHS = 36
+SIDES = ("arrays", "functions", "postgis")
+FEWER = 3  # rounds of the slow side
+BLOCK = 25  # places that a side is asked before the other has its turn
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How many places, drawn with which seed, in how many rounds."""
+
+    places: int
+    rounds: int
+    seed: int
+
+
+def numbers(question: Question, run: Run) -> dict[str, Any]:
+    """Return sizes, differences, times and ratios of the numbers and of the whole profile."""
+    drawn = places.draw(question.store, run.places, run.seed)
+    begun = time.perf_counter()
+    arrays = Arrays(question)
+    opened = time.perf_counter() - begun
+    product = Product(question)
+    with server(SETTINGS) as dsn:
+        begun = time.perf_counter()
+        database = PostGIS(dsn, question)
+        loaded = time.perf_counter() - begun
+        sides = {"arrays": arrays.ask, "functions": product.ask, "postgis": database.ask}
+        answers = {name: [ask(x, y) for x, y in drawn] for name, ask in sides.items()}
+        # Each of ours beside PostGIS alone: the slower of ours would empty the caches of the faster.
+        fast, slow = ({name: sides[name], "postgis": database.ask} for name in SIDES[:2])
+        served = rounds.interleaved(fast, drawn, run.rounds, BLOCK)
+        alternating = rounds.interleaved(fast, drawn, run.rounds, 1)
+        functions = rounds.interleaved(slow, drawn, FEWER, BLOCK)
+        profile = _profile(question, database, drawn, run.rounds)
+        versions = database.connection.execute(
+            "SELECT current_setting('server_version'), postgis_lib_version()"
+        ).fetchone()
+        stored = database.connection.execute(
+            "SELECT pg_total_relation_size('crime'), pg_total_relation_size('place'), "
+            "pg_total_relation_size('lsoas') + pg_total_relation_size('districts')"
+        ).fetchone()
+    return {
+        "sizes": sizes(question, drawn),
+        "places_that_differ": {n: differences(answers[n], answers["postgis"]) for n in SIDES[:2]},
+        "records_counted": sum(a.counts[-1][c] for a in answers["postgis"] for c in range(len(a.counts[-1]))),
+        "milliseconds": {
+            **rounds.summary(served), "functions": rounds.summary(functions)["functions"],
+        },
+        "milliseconds_alternating": rounds.summary(alternating),
+        "times_as_fast": {
+            "arrays": rounds.ratios(served, "postgis", "arrays"),
+            "functions": rounds.ratios(functions, "postgis", "functions"),
+        },
+        "times_as_fast_alternating": {"arrays": rounds.ratios(alternating, "postgis", "arrays")},
+        "opening": {"arrays_s": opened, "derived_tables_mb": arrays.bytes / 1e6, "postgis_load_s": loaded},
+        "postgis": dict(zip(("postgresql", "postgis"), versions or (), strict=False)),
+        "postgis_mb": dict(zip(("crime", "places", "areas"), (round(b / 1e6) for b in stored or ()), strict=False)),
+        "peak_mb_of_the_run": peak_mb(),
+        "profile": profile,
+    }  # fmt: skip
+
+
+def _profile(
+    question: Question, database: PostGIS, drawn: list[tuple[int, int]], repeats: int
+) -> dict[str, Any]:
+    profiles = Profiles.of(question, database)
+    inside = [p for p in drawn if question.store.areas("districts").holding(*p) is not None]
+    seconds = rounds.interleaved({"ours": profiles.ours, "postgis": profiles.theirs}, inside, repeats, BLOCK)
+    return {
+        "places": len(inside), "milliseconds": rounds.summary(seconds),
+        "times_as_fast": rounds.ratios(seconds, "postgis", "ours"), **profiles.worst_difference(inside[:60]),
+    }  # fmt: skip
+
+
+def sizes(question: Question, drawn: list[tuple[int, int]]) -> dict[str, int]:
+    """Return the sizes that a figure must be read with."""
+    store, crime = question.store, question.store.crime()
+    return {
+        "places_measured": len(drawn), "places_on_a_tie": places.ties(store, drawn),
+        "map_points": int(crime.index.x.size), "rows": int(crime.row_n.size),
+        "records": int(crime.row_n.sum(dtype="int64")), "months": len(question.months),
+        "categories": len(crime.categories), "lsoas": len(store.areas("lsoas").codes),
+        "lsoa_vertices": int(store.areas("lsoas").x.size), "districts": len(store.areas("districts").codes),
+        "postcodes": int(store.people().index.x.size), "classes": len(question.classes),
+        "venues": sum(int(store.points(la).index.x.size) for la in question.layers),
+        "comparator_points": int(store.release.lock["arrays"].get("comparators.covered", {"shape": [0]})["shape"][0]),
+    }  # fmt: skip
+
+
+def agree(
+    question: Question, database: PostGIS, drawn: list[tuple[int, int]]
+) -> Mapping[str, dict[str, int]]:
+    """Return how many places differ from PostGIS, for each of our two sides: the bounded proof, without times."""
+    theirs = [database.ask(x, y) for x, y in drawn]
+    sides = {"arrays": Arrays(question).ask, "functions": Product(question).ask}
+    return {name: differences([ask(x, y) for x, y in drawn], theirs) for name, ask in sides.items()}

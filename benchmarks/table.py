@@ -1,0 +1,127 @@
+"""The records of a run as the Markdown tables of docs/performance.md."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+NAMES = {
+    "arrays": "ours, arrays read directly", "functions": "ours, the product's functions as they stand",
+    "postgis": "PostGIS", "ours": "ours, the whole check", "check": "`placement-check check PLACE --json`",
+    "numpy": "`python -c \"import numpy\"`",
+}  # fmt: skip
+
+
+def markdown(work: Path) -> str:
+    """Return every record found in a directory as tables."""
+    lines: list[str] = []
+    for name, title in (("real", "The real release"), ("england", "A generated England")):
+        parts = _parts(work / f"{name}.json")
+        if "numbers" in parts:
+            lines += [f"### {title}", "", *_numbers(parts["numbers"]), ""]
+        if name == "england" and "build" in parts:
+            lines += ["### Drawing it", "", *_build(parts["build"]), ""]
+    parts = _parts(work / "cold.json")
+    if parts:
+        lines += ["### A cold process", "", *_cold(parts), ""]
+    return "\n".join(lines)
+
+
+def _parts(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text("utf-8")) if path.is_file() else {}
+
+
+def _numbers(part: Mapping[str, Any]) -> Iterator[str]:
+    found = part["result"]
+    yield ", ".join(f"{k.replace('_', ' ')} {v:,}" for k, v in found["sizes"].items()) + "."
+    yield ""
+    yield from _times(found["milliseconds"], found["times_as_fast"])
+    yield ""
+    yield "The same, the two sides alternating place by place, so that each finds cold caches:"
+    yield ""
+    yield from _times(found["milliseconds_alternating"], found["times_as_fast_alternating"])
+    yield ""
+    for name, differing in found["places_that_differ"].items():
+        said = ", ".join(f"{k} {n}" for k, n in differing.items())
+        yield f"* Places that differ from PostGIS, {NAMES[name]}: {said}."
+    yield f"* Records counted within the largest circles of all places: {found['records_counted']:,}."
+    opening, peak = found["opening"], found["peak_mb_of_the_run"]
+    yield (
+        f"* Derived tables: {opening['derived_tables_mb']:.0f} MB, made in {opening['arrays_s']:.1f} s; the database "
+        f"loads in {opening['postgis_load_s']:.1f} s; largest memory of the measuring process {peak:,} MB."
+    )
+    yield ""
+    profile = found["profile"]
+    yield f"The whole profile, {profile['places']} places:"
+    yield ""
+    yield from _times(profile["milliseconds"], {"ours": profile["times_as_fast"]})
+    yield ""
+    yield (
+        f"* {profile['figures_compared']:,} kernel-weighted figures compared, worst relative difference "
+        f"{profile['worst_relative_difference']:.1g}."
+    )
+    yield _how(part)
+
+
+def _times(milliseconds: Mapping[str, Any], fast: Mapping[str, Any]) -> Iterator[str]:
+    yield "| side | median ms | p95 | least | most | times as fast as PostGIS: median (least to most of the rounds) |"
+    yield "|---|---|---|---|---|---|"
+    for name, s in milliseconds.items():
+        ratio = fast.get(name)
+        said = f"{ratio['median']:.2g} ({ratio['least']:.2g} to {ratio['most']:.2g})" if ratio else "1"
+        yield (
+            f"| {NAMES[name]} | {s['median']:.3f} | {s['p95']:.3f} | {s['least']:.3f} | {s['most']:.3f} | {said} |"
+        )
+
+
+def _build(part: Mapping[str, Any]) -> Iterator[str]:
+    found = part["result"]
+    yield (
+        f"* Drawn and built by the pipeline in {found['pipeline_s']:.0f} s, largest memory "
+        f"{found['pipeline_peak_mb']:,} MB."
+    )
+    yield (
+        f"* Comparators: {found['comparator_indicators']} indicators at {found['comparator_points']:,} points in "
+        f"{found['comparators_s']:.0f} s, largest memory {found['comparators_peak_mb']:,} MB."
+    )
+    yield _how(part)
+
+
+def _cold(parts: Mapping[str, Any]) -> Iterator[str]:
+    if "build" in parts:
+        b = parts["build"]["result"]
+        yield (
+            f"* Building the real release: {b['seconds']:.0f} s, largest memory {b['peak_mb']:,} MB, "
+            f"{b['release_mb']:,} MB on disk."
+        )
+    for name, said in (
+        ("check", "the real release"),
+        ("check_in_generated_england", "the generated England"),
+    ):
+        if name not in parts:
+            continue
+        found = parts[name]["result"]
+        yield ""
+        yield f"Against {said}, {found['runs']} processes of each kind, {found['places']} places in turn:"
+        yield ""
+        yield "| process | median ms | p95 | least | most | largest memory MB |"
+        yield "|---|---|---|---|---|---|"
+        for kind in ("numpy", "check"):
+            s = found[kind]
+            yield (
+                f"| {NAMES[kind]} | {s['median']:.0f} | {s['p95']:.0f} | {s['least']:.0f} | {s['most']:.0f} | "
+                f"{found['peak_mb'][kind]} |"
+            )
+        yield ""
+        yield f"* Ratio of the medians: {found['ratio_of_medians']:.2f}."
+        yield _how(parts[name])
+
+
+def _how(part: Mapping[str, Any]) -> str:
+    machine = part["machine"]
+    return (
+        f"* {part['day']}, {machine['cores']} cores, {machine['memory_gb']} GB, Python {machine['python']}, numpy "
+        f"{machine['numpy']}; load {part['load_before']} to {part['load_after']}; commit: {part['commit']}."
+    )
