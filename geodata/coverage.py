@@ -195,7 +195,10 @@ class Held:
         for w, s, e, n in self.boxes:
             boxed |= (xs >= w * 1000) & (xs <= e * 1000) & (ys >= s * 1000) & (ys <= n * 1000)
         held, land = boxed.copy(), boxed.copy()
-        for area in _crossed(ground.districts, xs, ys):
+        crossed = _crossed(ground.districts, xs, ys)
+        if not (self.england or self.boxes or any(ground.districts.code(a) in self.codes for a in crossed)):
+            return False
+        for area in crossed:
             inside = points_inside(ground.districts, area, xs, ys)
             land |= inside
             if self.england or ground.districts.code(area) in self.codes:

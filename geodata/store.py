@@ -47,10 +47,22 @@ class PointLayer:
     kind: NDArray[np.uint8]
     classes: tuple[str, ...]
     names: Names
+    _few: dict[tuple[str, ...], tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]] = field(
+        default_factory=dict
+    )
 
     def only(self, classes: tuple[str, ...]) -> NDArray[np.bool_]:
-        """Return, for each class number, whether it is one of those wanted."""
+        """Return, for each class number, whether it is one of those wanted; all are, if none is named."""
         return np.array([c in classes or not classes for c in self.classes], dtype=bool)
+
+    def members(
+        self, classes: tuple[str, ...]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Return the eastings and northings (millimetres) and numbers of the places of some classes."""
+        if classes not in self._few:
+            at = np.flatnonzero(self.only(classes)[self.kind])
+            self._few[classes] = self.index.x[at].astype(np.int64), self.index.y[at].astype(np.int64), at
+        return self._few[classes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from placement_check.findings import ReasonCode
 from placement_check.measures.answer import Answer, Ask, Silence, Value
+from placement_check.site import Site
 from placement_check.sources import sources_of
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geodata.store import PointLayer
+
+FEW = 20_000
 FIRST_M = 1_000.0
 FARTHEST_M = 128_000.0
 
@@ -61,19 +69,39 @@ def nearest_distance(ask: Ask) -> Answer:
 def find_nearest(ask: Ask, layer_id: str, classes: tuple[str, ...]) -> Found | None:
     """Return the nearest feature of a layer within 128 km; ties go to the southernmost, then westernmost."""
     layer = ask.store.points(layer_id)
+    x, y, numbers = layer.members(classes)
+    found = _of_few(x, y, ask.site) if x.size <= FEW else _of_many(layer, classes, ask.site)
+    if found is None:
+        return None
+    d2, at = found
+    number = int(numbers[at]) if x.size <= FEW else at
+    return Found(
+        layer_id, float(np.sqrt(float(d2))) / 1000.0, layer.names[number],
+        layer.classes[int(layer.kind[number])], int(layer.index.x[number]), int(layer.index.y[number]),
+    )  # fmt: skip
+
+
+def _of_few(x: NDArray[np.int64], y: NDArray[np.int64], site: Site) -> tuple[int, int] | None:
+    """Return the least squared distance (mm²) and its place among few, of which looking at each is cheapest."""
+    if x.size == 0:
+        return None
+    d2 = (x - site.x) ** 2 + (y - site.y) ** 2
+    least = int(d2.min())
+    if least > (FARTHEST_M * 1000) ** 2:
+        return None
+    ties = np.flatnonzero(d2 == least)
+    return least, int(ties[np.lexsort((ties, x[ties], y[ties]))[0]])
+
+
+def _of_many(layer: PointLayer, classes: tuple[str, ...], site: Site) -> tuple[int, int] | None:
+    """Return the least squared distance (mm²) and the feature's number, by circles twice as wide each time."""
     wanted = layer.only(classes)
-    x, y = np.array([ask.site.x]), np.array([ask.site.y])
     radius = FIRST_M
     while radius <= FARTHEST_M:
-        near = layer.index.within(x, y, radius)
+        near = layer.index.within(np.array([site.x]), np.array([site.y]), radius)
         mine = wanted[layer.kind[near.index]]
         if mine.any():
-            index, d2 = near.index[mine], near.d2[mine]
-            first = int(np.argmin(d2))
-            at = int(index[first])
-            return Found(
-                layer_id, float(np.sqrt(float(d2[first]))) / 1000.0, layer.names[at],
-                layer.classes[int(layer.kind[at])], int(layer.index.x[at]), int(layer.index.y[at]),
-            )  # fmt: skip
+            first = int(np.argmin(near.d2[mine]))
+            return int(near.d2[mine][first]), int(near.index[mine][first])
         radius *= 2
     return None
