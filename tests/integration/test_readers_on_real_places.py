@@ -188,8 +188,8 @@ def test_the_gp_practices_are_those_in_use_in_england(source, postcodes):
     assert rules["not_a_practice"] == 14_963 - 8_631
     assert rules["closed"] == 1_511 + 155
     assert rules["outside_england"] == 406
-    assert rules["reveals_home"] == 3
-    assert len(harvest.frame) == 6_965 - 406 - 3
+    assert rules["reveals_home"] == 7
+    assert len(harvest.frame) == 6_965 - 406 - 7
     assert harvest.frame["x"].notna().mean() > 0.97
     assert harvest.vintage == "2021-11-04"
 

@@ -292,13 +292,35 @@ def test_a_file_that_cannot_be_used_is_refused_with_the_reason(tmp_path):
     assert "does not exist" in why(tmp_path / "loop.json") or "cannot be read" in why(tmp_path / "loop.json")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read any file")
+def refusal_for_anyone_else(path):
+    """Return what a user without rights is told of a file; the superuser, who may read any, steps down for it."""
+    read_end, write_end = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            if os.geteuid() == 0:
+                os.setgid(65_534)
+                os.setuid(65_534)
+            with pytest.raises(PermissionError):
+                path.open()
+            with pytest.raises(LocationNotFound) as refused:
+                redline.read(path)
+            os.write(write_end, str(refused.value).encode())
+        finally:
+            os._exit(0)
+    os.close(write_end)
+    os.waitpid(child, 0)
+    with os.fdopen(read_end) as told:
+        return told.read()
+
+
 def test_a_file_without_permission_is_refused(tmp_path):
     path = tmp_path / "closed.json"
     path.write_text("{}")
     path.chmod(0)
-    with pytest.raises(LocationNotFound, match="cannot be read"):
-        redline.read(path)
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    assert "cannot be read" in refusal_for_anyone_else(path)
 
 
 def test_a_name_too_long_for_the_file_system_is_refused(tmp_path):
