@@ -43,6 +43,9 @@ class RingTable:
         """Return the area's edges as x1, y1, x2, y2."""
         rings = self.ring_start[self.area_start[area] : self.area_start[area + 1] + 1]
         lo, hi = int(rings[0]), int(rings[-1])
+        if lo == hi:
+            nothing = np.empty(0, dtype=np.int32)
+            return nothing, nothing, nothing, nothing
         x, y = np.asarray(self.x[lo:hi]), np.asarray(self.y[lo:hi])
         joined = np.ones(hi - lo - 1, dtype=bool)
         joined[np.asarray(rings[1:-1], dtype=np.int64) - lo - 1] = False

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geodata.build.harvest import Harvest, SourceFile
-from geodata.errors import SourceFileError
+from geodata.errors import ManifestError, SourceFileError
 from geodata.manifest import Coverage, Layer, Part
 from geodata.types import Rejection
 
@@ -186,10 +186,11 @@ def _assert(layer: Layer, reads: list[Read], entry: dict[str, Any]) -> None:
     if rows and entry["rows_rejected"] / rows > expect.max_rejected_share:
         share = 100 * entry["rows_rejected"] / rows
         worst = ", ".join(f"{n} for '{rule}'" for rule, n in entry["rejections"].items())
+        first = next(r for read in reads for r in read.harvest.rejections)
         raise SourceFileError(
-            name, "max_rejected_share",
+            first.file, "max_rejected_share",
             f"{share:.1f} % of the rows were rejected ({worst}); at most {100 * expect.max_rejected_share:g} % may be.",
-            row=next((r.row for read in reads for r in read.harvest.rejections), None),
+            row=first.row,
         )  # fmt: skip
     _assert_files(layer, reads)
     for read in reads:
@@ -232,6 +233,10 @@ def _assert_frame(layer: Layer, read: Read) -> None:
                 row=int(frame["row"].iloc[at]),
             )
     for column in expect.unique:
+        if column not in frame:
+            raise ManifestError(
+                f"[expect] unique names the column '{column}', which the reader does not give."
+            )
         twice = frame[column].duplicated()
         if twice.any():
             at = int(np.flatnonzero(twice.to_numpy())[0])

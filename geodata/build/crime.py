@@ -103,7 +103,10 @@ def _read_one(
 
 def _same(one: StreetFile, other: StreetFile) -> bool:
     """Return whether two files hold the same records: the second copy of one month is no second month."""
-    pairs = ((one.x, other.x), (one.y, other.y), (one.category, other.category), (one.n, other.n))
+    pairs = (
+        (one.x, other.x), (one.y, other.y), (one.category, other.category), (one.n, other.n),
+        (one.unlocated, other.unlocated),
+    )  # fmt: skip
     return one.rows_in == other.rows_in and all(np.array_equal(a, b) for a, b in pairs)
 
 
@@ -207,8 +210,8 @@ def _override(
             continue
         f = list(codes).index(row["force"])
         for m, month in enumerate(table.months):
-            if row["from_month"] <= month <= (row["to_month"] or "9999-99"):
-                covered[f, m] = row["covered"] == "true" and bool(table.held[f, m])
+            if table.held[f, m] and row["from_month"] <= month <= (row["to_month"] or "9999-99"):
+                covered[f, m] = row["covered"] == "true"
                 table.status[f][m] = "covered" if covered[f, m] else "override"
 
 

@@ -46,7 +46,9 @@ def write_points(draft: Draft, layer_id: str, reads: list[Read], options: dict[s
 def write_lines(draft: Draft, layer_id: str, reads: list[Read], geometry: str) -> dict[str, Any]:
     """Write a line or polygon layer as segments, polygons with their rings too; return its lock gains."""
     frame = _joined(reads, ["geometry", "class", "name"])
-    placed = frame[~frame["geometry"].isna().to_numpy()].reset_index(drop=True)
+    placed = frame[~frame["geometry"].isna().to_numpy()]
+    key = [(g.wkb, c, n) for g, c, n in zip(placed["geometry"], placed["class"], placed["name"], strict=True)]
+    placed = placed.iloc[sorted(range(len(key)), key=key.__getitem__)].reset_index(drop=True)
     classes = sorted(set(frame["class"]))
     geometries = placed["geometry"].tolist()
     pieces = segments_of(geometries)

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from geodata.build.shapes import rings_of
+from geodata.rings import RingTable
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -30,6 +33,7 @@ def forces_of_points(
     district, point = tree.query(districts, predicate="contains")
     for d, p in zip(district[::-1], point[::-1], strict=True):
         own[p] = force[d]
+    _settle_border(own, tree, districts, force, x_mm, y_mm)
     border = _border_points(tree, districts)
     best = np.full(points.size, np.inf)
     for d, polygon in enumerate(districts):
@@ -44,6 +48,26 @@ def forces_of_points(
         best[near[closer]] = distance[closer]
         other[near[closer]] = force[d]
     return own, other
+
+
+def _settle_border(
+    own: NDArray[np.int16], tree: shapely.STRtree, districts: NDArray[Any], force: NDArray[np.int64],
+    x_mm: NDArray[np.int32], y_mm: NDArray[np.int32],
+) -> None:  # fmt: skip
+    """Give points exactly on a boundary to the district that the even-odd rule gives them (decision 0004, 2)."""
+    _, touched = tree.query(districts, predicate="touches")
+    open_points = np.unique(touched[own[touched] < 0])
+    if open_points.size == 0:
+        return
+    numbers = np.arange(len(districts)).astype("S")
+    rings = rings_of(list(districts))
+    table = RingTable(
+        numbers, rings["ring_x"], rings["ring_y"], rings["ring_start"], rings["area_start"], rings["bounds"]
+    )
+    for p in open_points:
+        held = table.holding(int(x_mm[p]), int(y_mm[p]))
+        if held is not None:
+            own[p] = force[held]
 
 
 def _border_points(tree: shapely.STRtree, districts: NDArray[Any]) -> NDArray[np.int64]:

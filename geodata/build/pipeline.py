@@ -26,7 +26,7 @@ from geodata.build.draft import Draft
 from geodata.build.harvest import Context, PostcodeTable, SourceFile
 from geodata.build.sources import find, part_of
 from geodata.build.tables_layer import write_table
-from geodata.errors import GeodataError, SourceFileError, TableError
+from geodata.errors import GeodataError, ManifestError, SourceFileError, TableError
 from geodata.manifest import SHIPPED as SHIPPED_LAYERS
 from geodata.manifest import Layer, load_all
 from geodata.release import POINTER, Release
@@ -165,8 +165,11 @@ def _build_layer(work: _Work, layer: Layer, files: list[SourceFile]) -> None:
         return
     context = Context(layer.data.options, work.postcodes, work.request.tables)
     read = _reader(layer)
-    reads = [Read(file, read(file, context), part_of(work.request.source, layer, file)) for file in files]
-    entry = account.built(layer, reads)
+    try:
+        reads = [Read(file, read(file, context), part_of(work.request.source, layer, file)) for file in files]
+        entry = account.built(layer, reads)
+    except ManifestError as error:
+        raise ManifestError(f"layer '{layer.id}': {error}") from error
     entry.update(_write(work, layer, reads))
     work.draft.layers[layer.id] = entry
     work.rejections += [r for one in reads for r in one.harvest.rejections]
@@ -201,7 +204,8 @@ def _write(work: _Work, layer: Layer, reads: list[Read]) -> dict[str, Any]:
     if layer.data.geometry in ("line", "polygon"):
         return features.write_lines(work.draft, layer.id, reads, layer.data.geometry)
     work.frames[layer.id] = frame
-    return write_table(work.draft, layer, frame, work.frames, work.authorities, _day_of_boundaries(work))
+    on = _day_of_boundaries(work) if "aggregate" in layer.data.options else None
+    return write_table(work.draft, layer, frame, work.frames, work.authorities, on)
 
 
 def _day_of_boundaries(work: _Work) -> date:

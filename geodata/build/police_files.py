@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import zipfile
@@ -160,12 +161,24 @@ def _frame(member: Member) -> pd.DataFrame:
     if not text.endswith("\n"):
         rows = text.count("\n") + 1
         raise SourceFileError(member.name, "complete", "the last line is cut short.", row=rows)
+    short = _first_short(text)
+    if short is not None:
+        raise SourceFileError(member.name, "complete", "a line has the wrong number of fields.", row=short)
     try:
         return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, na_filter=False)
     except pd.errors.ParserError as error:
         raise SourceFileError(
             member.name, "complete", f"a line has the wrong number of fields ({error})."
         ) from error
+
+
+def _first_short(text: str) -> int | None:
+    """Return the first line whose fields are not as many as the header's; a short one would read as left blank."""
+    commas = len(HEADER) - 1
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.count(",") != commas and ('"' not in line or len(next(csv.reader([line]))) != len(HEADER)):
+            return number
+    return None
 
 
 def _names(slug: str, force: str) -> bool:

@@ -60,6 +60,8 @@ def segments_of(geometries: list[Any]) -> dict[str, NDArray[np.int32]]:
             lines = shapely.get_rings(part) if part.geom_type == "Polygon" else [part]
             for line in lines:
                 xy = millimetres(shapely.get_coordinates(line))
+                if len(xy) == 0:
+                    continue
                 pieces.append(np.hstack([xy[:-1], xy[1:]]))
                 owner.append(np.full(len(xy) - 1, number, dtype=np.int32))
     ends = np.concatenate(pieces) if pieces else np.empty((0, 4), np.int32)

@@ -26,7 +26,7 @@ def write_table(
     frame: pd.DataFrame,
     frames: dict[str, pd.DataFrame],
     authorities: Authorities,
-    on: date,
+    on: date | None,
 ) -> dict[str, Any]:
     """Write a table layer's columns by code; return its lock gains.
 
@@ -44,7 +44,7 @@ def write_table(
     columns = [i.column for i in layer.indicators if i.measure == "area_value"]
     if not columns:
         return {"features": len(frame)}
-    if "aggregate" in layer.data.options:
+    if "aggregate" in layer.data.options and on is not None:
         frame = _counted(layer, frame, str(layer.data.options["aggregate"]), authorities, on)
     if "recode" in layer.data.options:
         frame = _recoded(frame, frames.get(str(layer.data.options["recode"])), layer)
@@ -92,7 +92,9 @@ def _counted(
             advice="Add the name to the table authorities.csv, or correct the file's row.",
         )  # fmt: skip
     by = frame.assign(code=[codes[_plain(name)] for name in frame["code"]])
-    return by.groupby(["code", column]).size().unstack(fill_value=0).reset_index()
+    counts = by.groupby(["code", column]).size().unstack(fill_value=0)
+    asked = [i.column for i in layer.indicators if i.column not in counts]
+    return counts.assign(**dict.fromkeys(asked, 0)).reset_index()
 
 
 def _plain(name: str) -> str:
