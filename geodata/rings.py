@@ -91,9 +91,12 @@ def segment_distance_squared(edges: tuple[Mm, Mm, Mm, Mm], x: int, y: int) -> ND
     x1, y1, x2, y2 = (e.astype(np.float64) - o for e, o in zip(edges, (x, y, x, y), strict=True))
     dx, dy = x2 - x1, y2 - y1
     length = dx * dx + dy * dy
-    t = np.clip(-(x1 * dx + y1 * dy) / np.where(length == 0, 1.0, length), 0.0, 1.0)
-    px, py = x1 + t * dx, y1 + t * dy
-    return np.asarray(px * px + py * py)
+    whole = np.where(length == 0, 1.0, length)
+    t = -(x1 * dx + y1 * dy) / whole
+    # Beside the segment, the cross product over the length: exact where whole millimetres allow it.
+    beside = ((x1 * dy - y1 * dx) / np.sqrt(whole)) ** 2
+    to_end = np.minimum(x1 * x1 + y1 * y1, x2 * x2 + y2 * y2)
+    return np.asarray(np.where((t > 0) & (t < 1) & (length > 0), beside, to_end))
 
 
 def kernel_shares(table: RingTable, x: int, y: int, h_m: float) -> dict[int, float]:

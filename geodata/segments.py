@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     Ends: TypeAlias = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]
 
 
+EXACT = 1e-12  # what rounding may add to a squared distance that is exactly the reach
+
+
 @dataclass(frozen=True, slots=True)
 class Passing:
     """The nearest line: its distance in metres, and the number of the feature it belongs to."""
@@ -92,7 +95,7 @@ class SegmentIndex:
 
     def _first(self, d2: NDArray[np.float64], index: NDArray[np.int64], reach: int) -> Passing | None:
         least = float(d2.min())
-        if least > float(reach) ** 2:
+        if least > float(reach) ** 2 * (1 + EXACT):
             return None
         feature = int(self.feature[index[d2 == least]].min())
         return Passing(metres=float(np.sqrt(least)) / 1000.0, feature=feature)

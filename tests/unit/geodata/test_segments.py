@@ -59,6 +59,18 @@ def test_of_two_lines_equally_near_the_one_with_the_lower_number_is_named():
     assert turned.nearest(50 * MM, 0, 100.0) == segments.Passing(10.0, 0)
 
 
+@pytest.mark.parametrize("lengths", [(64, 65), (65, 64), (65, 65), (233, 65)])
+def test_rounding_breaks_no_tie_between_lines_that_are_equally_near(lengths):
+    index = index_of(f"LINESTRING (0 95, {lengths[0]} 95)", f"LINESTRING (0 -95, {lengths[1]} -95)")
+    assert index.nearest(32 * MM, 0, 95.0) == segments.Passing(95.0, 0)
+
+
+@pytest.mark.parametrize("length", [65, 116, 233])
+def test_a_point_on_a_line_is_no_distance_away_even_when_nothing_farther_is_asked_for(length):
+    for a, b in ((0, length), (length, 0)):
+        assert index_of(f"LINESTRING ({a} 5, {b} 5)").nearest(32 * MM, 5 * MM, 0.0).metres == 0.0
+
+
 def test_lines_that_are_not_wanted_are_passed_over():
     index = index_of("LINESTRING (0 10, 100 10)", "LINESTRING (0 -30, 100 -30)")
     wanted = np.array([False, True])
