@@ -62,6 +62,13 @@ def test_a_point_exactly_on_a_border_is_on_the_land_that_holds_it_and_near_the_o
     assert found(1000, 500, [WEST, EAST], [0, 1]) == (holder, 1 - holder)
 
 
+def test_a_point_on_an_edge_towards_the_sea_is_on_the_land_only_where_the_rule_says_so_and_near_it_always():
+    table = ring_table({"A": WEST})
+    for x, y in ((0, 500), (1000, 500), (500, 0), (500, 1000)):
+        held = table.holding(x * 1000, y * 1000)
+        assert found(x, y, [WEST], [7]) == ((-1, 7) if held is None else (7, -1))
+
+
 def test_no_point_and_no_district():
     nothing = np.empty(0, dtype=np.int32)
     assert [a.size for a in forces_of_points(nothing, nothing, np.array([WEST]), np.array([0]))] == [0, 0]

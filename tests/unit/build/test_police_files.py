@@ -177,6 +177,13 @@ def test_the_printed_names_of_forces_are_recognised(tmp_path):
         assert read(member, CODES).located.sum() == 1
 
 
+def test_a_quotation_mark_left_open_swallows_no_rows(tmp_path):
+    path = written(tmp_path, row(), row(category=DRUGS), row())
+    path.write_text(path.read_text().replace("On or near A Street", '"On or near A Street', 1))
+    error = refused(path)
+    assert error.rule == "complete"
+
+
 def test_a_row_that_lost_its_last_fields_is_not_read_as_one_that_left_them_blank(tmp_path):
     short = row()[:10]
     assert HEADER[9] == "Crime type"

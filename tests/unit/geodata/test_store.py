@@ -98,6 +98,16 @@ def test_points_come_with_their_classes_and_names(store):
     assert store.points("drawn_point") is layer
 
 
+def test_the_places_of_some_classes_can_be_had_at_once(store):
+    layer = store.points("drawn_point")
+    x, y, at = layer.members(("small",))
+    assert (x.tolist(), y.tolist()) == ([570_500_000], [510_500_000])
+    assert layer.classes[layer.kind[at[0]]] == "small"
+    assert layer.members(("small",))[0] is x
+    assert layer.members(())[2].tolist() == [0, 1]
+    assert layer.members(("none of these",))[0].size == 0
+
+
 def test_lines_are_found_by_feature_number(store):
     layer = store.lines("drawn_line")
     found = layer.index.nearest(571_050_000, 511_030_000, 100.0)
