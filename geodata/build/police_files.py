@@ -175,7 +175,7 @@ def _frame(member: Member) -> pd.DataFrame:
 def _first_short(text: str) -> int | None:
     """Return the first line whose fields are not as many as the header's; a short one would read as left blank."""
     commas = len(HEADER) - 1
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.rstrip("\n").split("\n"), start=1):
         if line.count(",") != commas and ('"' not in line or len(next(csv.reader([line]))) != len(HEADER)):
             return number
     return None
