@@ -106,6 +106,7 @@ def build(request: Request) -> Outcome:
     try:
         work = _Work(request, draft, layers, authorities, tables)
         _build_layers(work)
+        _something_found(work)
         _seal(work)
         make_current = not work.failures or request.accept_failures or not had_current
         request.progress("writing", "release")
@@ -127,6 +128,15 @@ def _readable(source: Path) -> None:
         raise GeodataError(
             f"{source}: permission to read it was refused. Give this user read access to the directory."
         ) from error
+
+
+def _something_found(work: _Work) -> None:
+    """Refuse a directory in which no layer finds a file: an empty release would replace a good one."""
+    if all(entry["status"] == "absent" for entry in work.draft.layers.values()):
+        raise GeodataError(
+            f"{work.request.source}: holds no file of any layer, so nothing was built and the current release stays. "
+            "Give --from the directory of publishers' files itself: links to folders are not followed."
+        )
 
 
 def _build_layers(work: _Work) -> None:

@@ -289,14 +289,16 @@ def test_a_file_that_may_not_be_read_fails_its_layer():
     assert said == 'RuntimeError: ["failed", "unreadable"]'
 
 
-def test_an_empty_source_directory_gives_a_release_in_which_nothing_is_held(tmp_path, out):
-    (tmp_path / "source").mkdir()
-    outcome = build(
-        Request(source=tmp_path / "source", to=out, tables=scene.write_tables(tmp_path / "tables"))
-    )
-    assert set(status(outcome).values()) == {"absent"}
-    assert outcome.lock["reference"] == {"kind": "none"}
-    assert Release.open(out).label == ""
+def test_a_source_directory_without_a_file_of_any_layer_replaces_nothing(drawn, out, tmp_path):
+    scene.build_drawn(drawn, out)
+    before = sorted(path.name for path in out.iterdir())
+    pointer = (out / "current").read_text()
+    (tmp_path / "bare").mkdir()
+    (tmp_path / "bare" / "linked").symlink_to(drawn.source / "boundaries")
+    with pytest.raises(GeodataError, match="holds no file of any layer"):
+        build(Request(source=tmp_path / "bare", to=out, tables=drawn.tables))
+    assert sorted(path.name for path in out.iterdir()) == before
+    assert (out / "current").read_text() == pointer
 
 
 def test_wrong_manifests_and_tables_stop_the_build_before_anything_is_written(drawn, out, tmp_path):
