@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geodata.edges import contains, points_inside, points_near
 from geodata.kernel import lattice
-from geodata.rings import RingTable, contains, kernel_shares
+from geodata.rings import RingTable, kernel_shares
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-NEIGHBOUR_M = 500.0
-STEP_MM = 100_000
+NEIGHBOUR_M = 500.0  # method S-10: land so near to land beyond England, and of no district, counts as theirs
+UNSEEN_SHARE = 0.10  # method S-10a: a line of which more lies where no file is held says nothing
+STEP_MM = 100_000  # method S-10a: the steps in which the line is looked at (reading 17)
 REMEMBERED = 4_096
-SHORE_MM = 50_000
-MATRIX = 1_000_000  # numbers held at once when points are compared with edges
+SHORE_MM = 50_000  # a point outside every generalised boundary belongs to the district so near (reading 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,56 +95,18 @@ class Ground:
         px, py = offsets[columns] + x, offsets[rows] + y
         free = np.ones(px.size, dtype=bool)
         for area in self.districts.near(x, y, round(h_m * 1000)):
-            free &= ~points_inside(self.districts, int(area), px, py)
+            free &= ~points_inside(self.districts.edges(int(area)), px, py)
         px, py, mass = px[free], py[free], weight[rows, columns][free]
         theirs = np.zeros(px.size, dtype=bool)
         for area in near:
-            theirs |= points_inside(self.beyond, int(area), px, py)
-            theirs[~theirs] = _near_edge(self.beyond, int(area), px[~theirs], py[~theirs], NEIGHBOUR_M * 1000)
+            edges = self.beyond.edges(int(area))
+            theirs |= points_inside(edges, px, py)
+            theirs[~theirs] = points_near(edges, px[~theirs], py[~theirs], NEIGHBOUR_M * 1000)
         return float(mass[theirs].sum() / weight.sum())
 
 
 def _comes_within(table: RingTable, area: int, x: int, y: int, reach: int) -> bool:
     return contains(table.edges(area), x, y) or table.distance(area, x, y) <= reach
-
-
-def points_inside(
-    table: RingTable, area: int, px: NDArray[np.int64], py: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """Return which points (millimetres) lie in the area, by the even-odd rule."""
-    inside = np.zeros(px.size, dtype=bool)
-    if px.size == 0:
-        return inside
-    ends = [e.astype(np.float64) for e in table.edges(area)]
-    reaches = (np.minimum(ends[1], ends[3]) <= py.max()) & (np.maximum(ends[1], ends[3]) > py.min())
-    ends = [e[reaches] for e in ends]
-    for at in range(0, ends[0].size, max(1, MATRIX // px.size)):
-        x1, y1, x2, y2 = (e[at : at + max(1, MATRIX // px.size), None] for e in ends)
-        crosses = (y1 > py) != (y2 > py)
-        rise = np.where(y1 == y2, 1.0, y2 - y1)
-        inside ^= (np.count_nonzero(crosses & (px < x1 + (py - y1) * (x2 - x1) / rise), axis=0) % 2).astype(
-            bool
-        )
-    return inside
-
-
-def _near_edge(
-    table: RingTable, area: int, px: NDArray[np.int64], py: NDArray[np.int64], within: float
-) -> NDArray[np.bool_]:
-    near = np.zeros(px.size, dtype=bool)
-    if px.size == 0:
-        return near
-    ends = tuple(e.astype(np.float64) for e in table.edges(area))
-    x1, y1, x2, y2 = ends
-    box = (
-        (np.minimum(x1, x2) <= px.max() + within) & (np.maximum(x1, x2) >= px.min() - within)
-        & (np.minimum(y1, y2) <= py.max() + within) & (np.maximum(y1, y2) >= py.min() - within)
-    )  # fmt: skip
-    for a, b, c, d in zip(x1[box], y1[box], x2[box], y2[box], strict=True):
-        dx, dy = c - a, d - b
-        t = np.clip(((px - a) * dx + (py - b) * dy) / max(dx * dx + dy * dy, 1.0), 0.0, 1.0)
-        near |= (a + t * dx - px) ** 2 + (b + t * dy - py) ** 2 <= within**2
-    return near
 
 
 def _crossed(table: RingTable, xs: NDArray[np.int64], ys: NDArray[np.int64]) -> list[int]:
@@ -199,7 +162,7 @@ class Held:
         if not (self.england or self.boxes or any(ground.districts.code(a) in self.codes for a in crossed)):
             return False
         for area in crossed:
-            inside = points_inside(ground.districts, area, xs, ys)
+            inside = points_inside(ground.districts.edges(area), xs, ys)
             land |= inside
             if self.england or ground.districts.code(area) in self.codes:
                 held |= inside
@@ -207,8 +170,8 @@ class Held:
             land[:] = True
         elif ground.beyond is not None and not land.all():
             for area in _crossed(ground.beyond, xs, ys):
-                land |= points_inside(ground.beyond, area, xs, ys)
-        return bool(land.any()) and 1.0 - held.sum() / land.sum() <= 0.10
+                land |= points_inside(ground.beyond.edges(area), xs, ys)
+        return bool(land.any()) and 1.0 - held.sum() / land.sum() <= UNSEEN_SHARE
 
     def _boxed_share(self, x: int, y: int, h_m: float) -> float:
         """Return the share of the kernel disc that lies in any of the boxes."""

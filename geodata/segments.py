@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from geodata.edges import point_distance_squared, points_inside, segment_distance_squared
 from geodata.grid import CELL_MM
-from geodata.rings import segment_distance_squared
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -104,11 +104,11 @@ class SegmentIndex:
 def outline_distance_squared(outline: Outline, ends: Ends) -> NDArray[np.float64]:
     """Return each segment's squared distance (mm²) from the outline, zero inside it or where they cross."""
     ring_edges = [(a[0], a[1], b[0], b[1]) for ring in outline.rings for a, b in pairwise(ring)]
-    edges = np.asarray(ring_edges, dtype=np.int64)
     best = np.full(ends[0].size, np.inf)
-    for x1, y1, x2, y2 in ring_edges:
-        best = np.minimum(best, _to_one_edge((x1, y1, x2, y2), ends))
-    inside = _points_inside(edges, ends[0].astype(np.int64), ends[1].astype(np.int64))
+    for edge in ring_edges:
+        best = np.minimum(best, _to_one_edge(edge, ends))
+    x1, y1, x2, y2 = np.asarray(ring_edges, dtype=np.int64).reshape(-1, 4).T
+    inside = points_inside((x1, y1, x2, y2), ends[0].astype(np.int64), ends[1].astype(np.int64))
     return np.where(inside, 0.0, best)
 
 
@@ -118,9 +118,7 @@ def _to_one_edge(edge: tuple[int, int, int, int], ends: Ends) -> NDArray[np.floa
     best = np.minimum(segment_distance_squared(ends, x1, y1), segment_distance_squared(ends, x2, y2))
     one = tuple(np.array([v], dtype=np.int32) for v in edge)
     for px, py in ((ax, ay), (bx, by)):
-        dx, dy = float(x2 - x1), float(y2 - y1)
-        t = np.clip(((px - x1) * dx + (py - y1) * dy) / max(dx * dx + dy * dy, 1.0), 0.0, 1.0)
-        best = np.minimum(best, (x1 + t * dx - px) ** 2 + (y1 + t * dy - py) ** 2)
+        best = np.minimum(best, point_distance_squared(edge, px, py))
     return np.where(_crosses(one, (ax, ay, bx, by)), 0.0, best)
 
 
@@ -133,18 +131,6 @@ def _crosses(one: tuple[NDArray[np.int32], ...], many: tuple[NDArray[np.float64]
     side_1 = (bx - ax) * (y1 - ay) - (by - ay) * (x1 - ax)
     side_2 = (bx - ax) * (y2 - ay) - (by - ay) * (x2 - ax)
     return np.asarray((side_a * side_b < 0) & (side_1 * side_2 < 0))
-
-
-def _points_inside(
-    edges: NDArray[np.int64], px: NDArray[np.int64], py: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """Return which points the even-odd rule puts inside the rings made of ``edges``."""
-    inside = np.zeros(px.size, dtype=bool)
-    for x1, y1, x2, y2 in edges.tolist():
-        crosses = (y1 > py) != (y2 > py)
-        at = x1 + (py - y1) * (x2 - x1) / (y2 - y1) if y1 != y2 else np.full(px.size, np.inf)
-        inside ^= crosses & (px < at)
-    return inside
 
 
 def build(ends: Ends, feature: NDArray[np.int32]) -> SegmentIndex:

@@ -41,8 +41,8 @@ def app() -> None:
     """Say what is known about a place in England, with evidence, before a child lives there.
 
     Exit codes: 0 every open indicator that the method rates was measured, or the command did what was asked; 2 bad
-    input; 3 answered with incomplete evidence; 4 no usable data release; 5 a file or layer failed its checks; 6 the
-    result could not be written.
+    input; 3 answered with incomplete evidence; 4 no usable data release; 5 a file or layer failed its checks, or a
+    layer was lost; 6 the result could not be written.
     """
 
 
@@ -76,7 +76,8 @@ def check(place: str, data: Path, at: str, as_json: bool, as_geojson: bool, outp
         raise click.UsageError("Choose one of --json and --geojson.")
     form = "json" if as_json else "geojson" if as_geojson else _form_of(output)
     day = _day(at)
-    from placement_check.cli.checking import assess_place, render, write_whole
+    from placement_check.cli.checking import render, write_whole
+    from placement_check.places import assess_place
 
     assessment = assess_place(place, data, day)
     text = render(assessment, form)
@@ -183,7 +184,7 @@ def status(data: Path, as_json: bool, verify: bool, rejections: str) -> int:
 @click.option(
     "--accept-failures",
     is_flag=True,
-    help="Make the release current even if a layer or file failed its checks.",
+    help="Make the release current even if a layer or file failed its checks, or a layer was lost.",
 )
 def build(source: Path, to: Path, layers: tuple[Path, ...], accept_failures: bool) -> int:
     """Build a release from publishers' files."""
@@ -221,7 +222,7 @@ def run(arguments: list[str] | None = None) -> int:
     except click.ClickException as fault:
         fault.show()
         return int(Exit.BAD_INPUT)
-    except (Exception, KeyboardInterrupt) as error:
+    except (Exception, KeyboardInterrupt) as error:  # a fault that has no name is raised again
         code = of_error(error)
         if code is None:
             raise

@@ -12,10 +12,12 @@ import time
 
 import numpy as np
 import pytest
+from drawn.book import book_of
 
 from geodata import grid
 from geodata.errors import LocationNotFound
-from geodata.gazetteer import Gazetteer, PostcodeBook, Whereabouts
+from geodata.gazetteer import Gazetteer, Whereabouts
+from geodata.postcodes import PostcodeBook
 from geodata.types import GridPoint, LocationKind
 
 ROWS = {
@@ -56,20 +58,12 @@ def whereabouts(point: GridPoint) -> Whereabouts:
     return Whereabouts.WALES if e < 329_000 else Whereabouts.ENGLAND
 
 
-def a_book(rows=ROWS) -> PostcodeBook:
-    keys = sorted(rows)
-    x, y = (np.array([rows[k][i] * 1000 for k in keys], dtype=np.int32) for i in (0, 1))
-    quality = np.array([rows[k][2] for k in keys], dtype=np.uint8)
-    index, _ = grid.build(x[quality != 90], y[quality != 90])
-    return PostcodeBook(np.array(keys, dtype="S7"), x, y, quality, index)
-
-
 UPRNS = (
     np.array([5061, 100080000000], dtype=np.int64),
     np.array([509_150_000, 510_000_500], dtype=np.int32),
     np.array([221_450_000, 222_000_500], dtype=np.int32),
 )
-GAZETTEER = Gazetteer(a_book(), DISTRICTS, UPRNS, whereabouts)
+GAZETTEER = Gazetteer(book_of(ROWS), DISTRICTS, UPRNS, whereabouts)
 
 
 def refused(text, gazetteer=GAZETTEER, **options) -> str:
@@ -123,20 +117,6 @@ def test_uncertainty_follows_positional_quality_and_spacing(postcode, uncertaint
     assert GAZETTEER.locate(postcode).uncertainty_m == pytest.approx(uncertainty_m)
 
 
-def test_imputed_postcodes_far_from_others_are_three_spacings_uncertain():
-    book = a_book({"LU11AA": (509_000, 221_000, 50), "LU11AB": (509_200, 221_000, 30)})
-    assert book.uncertainty_m(0) == 600
-    assert book.uncertainty_m(1) == 250
-
-
-def test_a_postcode_alone_in_the_book_is_as_uncertain_as_the_widest_search():
-    assert a_book({"LU11AA": (509_000, 221_000, 10)}).uncertainty_m(0) == 32_000
-
-
-def test_two_postcodes_at_one_point_are_fifty_metres_uncertain():
-    assert a_book({"LU11AA": (509_000, 221_000, 10), "LU11AB": (509_000, 221_000, 10)}).uncertainty_m(0) == 50
-
-
 def test_a_sector_mean_says_so_and_is_called_too_coarse():
     found = GAZETTEER.locate("LU1 6AA")
     assert "centre of the postcode sector (positional quality 60)" in found.matched
@@ -167,13 +147,13 @@ def test_an_unknown_postcode_brings_the_likely_ones(text, meant):
 
 
 def test_at_most_five_postcodes_are_suggested():
-    book = a_book({f"LU11A{c}": (509_000, 221_000, 10) for c in "ABDEFGHJ"})
+    book = book_of({f"LU11A{c}": (509_000, 221_000, 10) for c in "ABDEFGHJ"})
     message = refused("LU1 1AZ", Gazetteer(book, {}, None, whereabouts))
     assert message.count("LU1 1A") == 6
 
 
 def test_with_no_likely_one_the_sector_is_listed_and_its_district_is_not_confused():
-    book = a_book({"M111AA": (386_000, 398_000, 10), "M11AE": (384_000, 398_000, 10)})
+    book = book_of({"M111AA": (386_000, 398_000, 10), "M11AE": (384_000, 398_000, 10)})
     message = refused("M1 1ZZ", Gazetteer(book, {}, None, whereabouts))
     assert message.endswith("Postcodes of its sector include M1 1AE.")
 
@@ -196,7 +176,7 @@ def test_the_district_table_says_where_a_postcode_is_from(postcode, words):
 
 def test_letters_alone_never_make_a_postcode_welsh():
     assert GAZETTEER.locate("LL14 5BU").kind is LocationKind.POSTCODE
-    nothing_known = Gazetteer(a_book(), {}, None, whereabouts)
+    nothing_known = Gazetteer(book_of(ROWS), {}, None, whereabouts)
     for postcode in ("LL11 1AA", "NP16 1AA", "LD7 1AA", "CF10 1AA"):
         message = refused(postcode, nothing_known)
         assert "Wales" not in message
@@ -285,7 +265,7 @@ def test_only_places_in_england_are_accepted_and_the_others_are_named(text, word
 
 def test_every_whereabouts_but_england_has_its_message():
     for place in Whereabouts:
-        gazetteer = Gazetteer(a_book(), {}, None, lambda _, place=place: place)
+        gazetteer = Gazetteer(book_of(ROWS), {}, None, lambda _, place=place: place)
         if place is Whereabouts.ENGLAND:
             assert gazetteer.locate("LU1 2TL")
         else:
@@ -293,7 +273,7 @@ def test_every_whereabouts_but_england_has_its_message():
 
 
 def test_a_point_that_has_no_degrees_is_outside():
-    everywhere = Gazetteer(a_book(), {}, None, lambda _: Whereabouts.ENGLAND)
+    everywhere = Gazetteer(book_of(ROWS), {}, None, lambda _: Whereabouts.ENGLAND)
     assert "outside the British National Grid" in refused("-500000,200000", everywhere)
 
 
@@ -317,7 +297,7 @@ def test_degrees_far_away_are_outside_great_britain(text):
 
 
 def test_degrees_in_the_isles_of_scilly_are_located():
-    everywhere = Gazetteer(a_book(), {}, None, lambda _: Whereabouts.ENGLAND)
+    everywhere = Gazetteer(book_of(ROWS), {}, None, lambda _: Whereabouts.ENGLAND)
     found = everywhere.locate("49.8952,-6.3435")
     assert 85_000 < found.point.easting < 92_000
     assert 5_000 < found.point.northing < 12_000
@@ -338,7 +318,7 @@ def test_a_uprn_that_is_not_held_is_refused(text):
 
 
 def test_without_a_table_of_uprns_the_message_says_where_to_get_one():
-    message = refused("UPRN 5061", Gazetteer(a_book(), {}, None, whereabouts))
+    message = refused("UPRN 5061", Gazetteer(book_of(ROWS), {}, None, whereabouts))
     assert "no table of UPRNs is held" in message
     assert "OS Open UPRN" in message
 
@@ -409,23 +389,11 @@ def test_no_message_repeats_more_than_eighty_characters():
         assert not any(text[i : i + 81] in message for i in range(len(text) - 80))
 
 
-def test_a_book_refuses_keys_that_would_be_copied_at_each_look_up():
-    book = a_book()
-    with pytest.raises(ValueError, match="S7"):
-        PostcodeBook(book.key.astype("S8"), book.x, book.y, book.quality, book.index)
-    with pytest.raises(ValueError, match="one length"):
-        PostcodeBook(book.key, book.x[1:], book.y, book.quality, book.index)
-
-
 def test_an_empty_book_answers_too():
-    empty = Gazetteer(a_book({}), {}, None, whereabouts)
+    empty = Gazetteer(book_of({}), {}, None, whereabouts)
     assert "does not hold it" in refused("LU1 2TL", empty)
     assert "not a place in any form" in refused("LU1 OAA", empty)
     assert empty.locate("SK10").kind is LocationKind.GRID_REFERENCE
-
-
-def test_longer_text_never_matches_a_shorter_key():
-    assert a_book({"EC1A1BB": (532_000, 181_000, 10)}).find(["EC1A1BBX", "EC1A1BB"]) == {"EC1A1BB": 0}
 
 
 def test_importing_the_gazetteer_loads_no_heavy_library():
