@@ -54,23 +54,21 @@ def _arguments() -> argparse.Namespace:
 
 
 def _real(asked: argparse.Namespace, work: Path, release: Path) -> None:
-    from benchmarks.comparison import ALL, MONTHS, Run, numbers
+    from benchmarks.comparison import ALL, Run, numbers
     from benchmarks.question import Question
 
     run = Run(asked.places, asked.rounds, asked.seed)
-    Record(work / "real.json").part(
-        "numbers", lambda: numbers(Question.of(release, ALL, MONTHS), run), run=run
-    )
+    Record(work / "real.json").part("numbers", lambda: numbers(Question.of(release, ALL), run), run=run)
 
 
 def _england(asked: argparse.Namespace, work: Path, release: Path) -> None:
-    from benchmarks.comparison import GENERATED, MONTHS, Run, numbers
+    from benchmarks.comparison import GENERATED, Run, numbers
     from benchmarks.question import Question
 
     record, home = Record(work / "england.json"), work / "england"
     record.part("build", lambda: _drawn(asked, work, release))
     run = Run(asked.places, asked.rounds, asked.seed)
-    record.part("numbers", lambda: numbers(Question.of(home, GENERATED, MONTHS), run), run=run)
+    record.part("numbers", lambda: numbers(Question.of(home, GENERATED), run), run=run)
 
 
 def _drawn(asked: argparse.Namespace, work: Path, release: Path) -> dict[str, Any]:
@@ -114,31 +112,32 @@ def _inner(asked: argparse.Namespace) -> None:
         return
     from geodata.release import Release
     from placement_check import method
-    from placement_check.comparators import compute
+    from placement_check.derived import derive
 
     begun = time.perf_counter()
-    arrays = compute(Release.open(Path((home / "draft").read_text("utf-8"))), method.load(), lambda _: None)
-    for name, array in arrays.items():
-        np.save(home / f"comparators.{name}.npy", array)
+    derived = derive(Release.open(Path((home / "draft").read_text("utf-8"))), method.load(), lambda _: None)
+    for name, array in derived.arrays.items():
+        np.save(home / f"derived.{name}.npy", array)
+    (home / "derived.json").write_text(json.dumps(derived.lock), "utf-8")
+    held = {name: derived.arrays[f"comparators.{name}"] for name in ("covered", "indicator")}
     told = {
         "comparators_s": time.perf_counter() - begun, "comparators_peak_mb": peak_mb(),
-        "comparator_points": int(arrays["covered"].size), "comparator_indicators": int(arrays["indicator"].size),
+        "comparator_points": int(held["covered"].size), "comparator_indicators": int(held["indicator"].size),
     }  # fmt: skip
     (home / "told.json").write_text(json.dumps(told), "utf-8")
 
 
 def _draw(asked: argparse.Namespace, home: Path) -> None:
     from benchmarks import cold, england
-    from placement_check import method
 
     home.mkdir(parents=True, exist_ok=True)
 
     def finish(release: Any, draft: Any) -> None:
         (home / "draft").write_text(str(release.path), "utf-8")
         cold.process(("-m", "benchmarks", "comparators", "--work", str(asked.work)))
-        for file in sorted(home.glob("comparators.*.npy")):
-            draft.add(file.name.removesuffix(".npy"), np.load(file))
-        draft.lock["comparators"] = {"method": method.CURRENT, "method_sha256": method.load().digest}
+        for file in sorted(home.glob("derived.*.npy")):
+            draft.add(file.name.removeprefix("derived.").removesuffix(".npy"), np.load(file))
+        draft.lock.update(json.loads((home / "derived.json").read_text("utf-8")))
 
     size = england.Size(seed=asked.seed)
     england.generate(asked.work / "real", asked.data, home, size, finish)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from benchmarks import places, rounds
-from benchmarks.ours import Arrays, Product
+from benchmarks.ours import Product
 from benchmarks.postgis import SETTINGS, PostGIS
 from benchmarks.profile import Profiles
 from benchmarks.question import Question, differences
@@ -17,9 +16,6 @@ from benchmarks.server import server
 
 ALL = ("fhrs", "gambling", "gp_practices", "libraries", "naptan", "schools_2016")
 GENERATED = ("venues",)
-MONTHS = 36
-SIDES = ("arrays", "functions", "postgis")
-FEWER = 3  # rounds of the slow side
 BLOCK = 25  # places that a side is asked before the other has its turn
 
 
@@ -36,20 +32,16 @@ def numbers(question: Question, run: Run) -> dict[str, Any]:
     """Return sizes, differences, times and ratios of the numbers and of the whole profile."""
     drawn = places.draw(question.store, run.places, run.seed)
     begun = time.perf_counter()
-    arrays = Arrays(question)
-    opened = time.perf_counter() - begun
     product = Product(question)
+    opened = time.perf_counter() - begun
     with server(SETTINGS) as dsn:
         begun = time.perf_counter()
         database = PostGIS(dsn, question)
         loaded = time.perf_counter() - begun
-        sides = {"arrays": arrays.ask, "functions": product.ask, "postgis": database.ask}
+        sides = {"product": product.ask, "postgis": database.ask}
         answers = {name: [ask(x, y) for x, y in drawn] for name, ask in sides.items()}
-        # Each of ours beside PostGIS alone: the slower of ours would empty the caches of the faster.
-        fast, slow = ({name: sides[name], "postgis": database.ask} for name in SIDES[:2])
-        served = rounds.interleaved(fast, drawn, run.rounds, BLOCK)
-        alternating = rounds.interleaved(fast, drawn, run.rounds, 1)
-        functions = rounds.interleaved(slow, drawn, FEWER, BLOCK)
+        served = rounds.interleaved(sides, drawn, run.rounds, BLOCK)
+        alternating = rounds.interleaved(sides, drawn, run.rounds, 1)
         profile = _profile(question, database, drawn, run.rounds)
         versions = database.connection.execute(
             "SELECT current_setting('server_version'), postgis_lib_version()"
@@ -60,18 +52,13 @@ def numbers(question: Question, run: Run) -> dict[str, Any]:
         ).fetchone()
     return {
         "sizes": sizes(question, drawn),
-        "places_that_differ": {n: differences(answers[n], answers["postgis"]) for n in SIDES[:2]},
+        "places_that_differ": {"product": differences(answers["product"], answers["postgis"])},
         "records_counted": sum(a.counts[-1][c] for a in answers["postgis"] for c in range(len(a.counts[-1]))),
-        "milliseconds": {
-            **rounds.summary(served), "functions": rounds.summary(functions)["functions"],
-        },
+        "milliseconds": rounds.summary(served),
         "milliseconds_alternating": rounds.summary(alternating),
-        "times_as_fast": {
-            "arrays": rounds.ratios(served, "postgis", "arrays"),
-            "functions": rounds.ratios(functions, "postgis", "functions"),
-        },
-        "times_as_fast_alternating": {"arrays": rounds.ratios(alternating, "postgis", "arrays")},
-        "opening": {"arrays_s": opened, "derived_tables_mb": arrays.bytes / 1e6, "postgis_load_s": loaded},
+        "times_as_fast": {"product": rounds.ratios(served, "postgis", "product")},
+        "times_as_fast_alternating": {"product": rounds.ratios(alternating, "postgis", "product")},
+        "opening": {"product_s": opened, "postgis_load_s": loaded},
         "postgis": dict(zip(("postgresql", "postgis"), versions or (), strict=False)),
         "postgis_mb": dict(zip(("crime", "places", "areas"), (round(b / 1e6) for b in stored or ()), strict=False)),
         "peak_mb_of_the_run": peak_mb(),
@@ -106,10 +93,7 @@ def sizes(question: Question, drawn: list[tuple[int, int]]) -> dict[str, int]:
     }  # fmt: skip
 
 
-def agree(
-    question: Question, database: PostGIS, drawn: list[tuple[int, int]]
-) -> Mapping[str, dict[str, int]]:
-    """Return how many places differ from PostGIS, for each of our two sides: the bounded proof, without times."""
-    theirs = [database.ask(x, y) for x, y in drawn]
-    sides = {"arrays": Arrays(question).ask, "functions": Product(question).ask}
-    return {name: differences([ask(x, y) for x, y in drawn], theirs) for name, ask in sides.items()}
+def agree(question: Question, database: PostGIS, drawn: list[tuple[int, int]]) -> dict[str, int]:
+    """Return how many places differ from PostGIS by kind of number: the bounded proof, without times."""
+    product = Product(question)
+    return differences([product.ask(x, y) for x, y in drawn], [database.ask(x, y) for x, y in drawn])

@@ -66,7 +66,7 @@ class PostGIS:
         self.execute("VACUUM ANALYZE")
 
     def _load_crime(self, crime: CrimeLayer) -> None:
-        wide = window_sums(crime, self.question.months)
+        wide = window_sums(crime, self.question.months, self.question.tables)
         columns = ", ".join(f"c{n} int" for n in range(self.width))
         self.execute(f"CREATE TABLE raw (x float8, y float8, {columns})")
         used = wide.any(axis=1)

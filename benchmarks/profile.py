@@ -22,7 +22,7 @@ from benchmarks.question import Question, window_sums
 from geodata.types import GridPoint, Location, LocationKind, LonLat
 from placement_check import method as methods
 from placement_check.assess import Assessment, assess
-from placement_check.crime import _counting_force, window_tables
+from placement_check.crime import counting_force, window_tables
 from placement_check.scene import crime_scene
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _load_crime(database: PostGIS, store: Store, method: Method, end: int) -> No
         for category, group in enumerate(crime.category_group):
             if group >= 0:
                 kernel[:, group] += method.weight(block) * sums[:, category]
-    counted = _counting_force(crime, tables, np.arange(crime.index.x.size)) >= 0
+    counted = counting_force(crime, tables, np.arange(crime.index.x.size)) >= 0
     kernel[~counted], plain[~counted] = 0.0, 0
     groups = ", ".join(f"g{n} float8" for n in range(kernel.shape[1]))
     counts = ", ".join(f"c{n} int" for n in range(plain.shape[1]))

@@ -11,6 +11,8 @@ import numpy as np
 
 from geodata.release import Release
 from geodata.store import Store
+from placement_check import method as methods
+from placement_check.crime import WindowTables, counting_force, window_tables
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,22 +26,27 @@ FARTHEST_M = 128_000.0  # how far the product looks for a place; farther is "non
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which release, which months of it, and which layers of places; the same for both sides.
+    """Which release, which window of it, and which layers of places; the same for both sides.
 
-    Records of every category whose month lies in the window count, at every map point whose distance is <= the
-    radius, in whole millimetres.
+    Records of every category count whose force-month lies in the window and is covered, at every map point whose
+    distance is <= the radius, in whole millimetres.
     """
 
     store: Store
     layers: tuple[str, ...]
-    months: range
+    tables: WindowTables
 
     @classmethod
-    def of(cls, data: Path, layers: tuple[str, ...], months: int) -> Question:
-        """Return the question for the latest ``months`` months of a release."""
+    def of(cls, data: Path, layers: tuple[str, ...]) -> Question:
+        """Return the question for the latest window of a release."""
         store = Store.of(Release.open(data))
-        held = len(store.crime().months)
-        return cls(store, layers, range(max(0, held - months), held))
+        crime = store.crime()
+        return cls(store, layers, window_tables(crime, int(crime.window_end.max()), methods.load()))
+
+    @property
+    def months(self) -> range:
+        """The months of the window that the release holds."""
+        return range(max(0, self.tables.end - self.tables.covered.shape[1] + 1), self.tables.end + 1)
 
     @property
     def classes(self) -> tuple[tuple[str, str], ...]:
@@ -81,12 +88,20 @@ def within_reach(metres: float) -> float:
     return metres if metres <= FARTHEST_M else math.inf
 
 
-def window_sums(crime: CrimeLayer, months: range) -> NDArray[np.int64]:
-    """Return records of the window by map point and category: one row a point, one column a category."""
+def window_sums(crime: CrimeLayer, months: range, tables: WindowTables | None = None) -> NDArray[np.int64]:
+    """Return records of some months by map point and category: one row a point, one column a category.
+
+    With the tables of a window, only records that count in it: those of a month covered by the force on whose land,
+    or within 100 m of whose land, the map point lies.
+    """
     month = np.asarray(crime.row_month).astype(np.int64)
     points, width = crime.index.x.size, len(crime.categories)
     ends = np.asarray(crime.row_start).astype(np.int64)
     owner = np.repeat(np.arange(points), ends[1:] - ends[:-1])
     held = (month >= months.start) & (month < months.stop)
+    if tables is not None:
+        force = counting_force(crime, tables, np.arange(points))[owner]
+        held &= force >= 0
+        held[held] = tables.covered[force[held], month[held] - (tables.end - tables.covered.shape[1] + 1)]
     key = owner[held] * width + np.asarray(crime.row_category)[held]
     return np.bincount(key, np.asarray(crime.row_n)[held], points * width).astype(np.int64).reshape(-1, width)

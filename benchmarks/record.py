@@ -7,35 +7,45 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("geodata", "placement_check", "benchmarks")
 
 
 class Record:
-    """The parts of a run by name, kept in one file; a part that is there already is not run again."""
+    """The parts of a run by name, kept in one file; a part that is there already is not run again.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    ``rooms`` are the folders whose uncommitted changes are told with the commit.
+    """
+
+    def __init__(self, path: Path, rooms: Sequence[str] = ROOMS) -> None:
+        self.path, self.rooms = path, rooms
         self.parts: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+
+    def holds(self, name: str, run: Any = None) -> bool:
+        """Say whether a part is there, measured in the same way."""
+        return name in self.parts and bool(self.parts[name]["run"] == plain(run))
 
     def part(self, name: str, measure: Callable[[], Any], run: Any = None) -> Any:
         """Return a part's result, from the file or by measuring it now; ``run`` says how it is to be measured."""
-        if name not in self.parts or self.parts[name]["run"] != plain(run):
+        if not self.holds(name, run):
             before = os.getloadavg()[0]
             result = measure()
             self.parts[name] = {
-                "result": plain(result), "run": plain(run), "commit": commit(),
+                "result": plain(result), "run": plain(run), "commit": commit(self.rooms),
                 "day": datetime.now(UTC).date().isoformat(),
                 "machine": machine(), "load_before": round(before, 1), "load_after": round(os.getloadavg()[0], 1),
             }  # fmt: skip
             self.path.parent.mkdir(parents=True, exist_ok=True)
             text = json.dumps(self.parts, indent=1, sort_keys=True, ensure_ascii=False)
-            self.path.write_text(f"{text}\n", "utf-8")
+            part = self.path.with_name(f".{self.path.name}.part")
+            part.write_text(f"{text}\n", "utf-8")
+            part.replace(self.path)  # so that a run that is stopped while it writes loses nothing
         return self.parts[name]["result"]
 
 
@@ -50,7 +60,7 @@ def plain(thing: Any) -> Any:
     return float(f"{thing:.4g}") if isinstance(thing, float) else thing
 
 
-def commit() -> str:
+def commit(rooms: Sequence[str] = ROOMS) -> str:
     """Return the commit that ran, and whether the checkout differed from it."""
 
     def git(*words: str) -> str:
@@ -58,7 +68,7 @@ def commit() -> str:
         return done.stdout.strip() if done.returncode == 0 else ""
 
     head = git("rev-parse", "--verify", "--quiet", "HEAD")
-    changed = git("status", "--porcelain", "--", "geodata", "placement_check", "benchmarks")
+    changed = git("status", "--porcelain", "--", *rooms)
     return f"{head or 'before the first commit'}{' with uncommitted changes' if changed else ''}"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 NAMES = {
-    "arrays": "ours, arrays read directly", "functions": "ours, the product's functions as they stand",
+    "product": "ours, the product's own functions",
     "postgis": "PostGIS", "ours": "ours, the whole check", "check": "`placement-check check PLACE --json`",
     "numpy": "`python -c \"import numpy\"`",
 }  # fmt: skip
@@ -49,7 +49,7 @@ def _numbers(part: Mapping[str, Any]) -> Iterator[str]:
     yield f"* Records counted within the largest circles of all places: {found['records_counted']:,}."
     opening, peak = found["opening"], found["peak_mb_of_the_run"]
     yield (
-        f"* Derived tables: {opening['derived_tables_mb']:.0f} MB, made in {opening['arrays_s']:.1f} s; the database "
+        f"* The release opens in {1000 * opening['product_s']:.0f} ms; the database "
         f"loads in {opening['postgis_load_s']:.1f} s; largest memory of the measuring process {peak:,} MB."
     )
     yield ""

@@ -61,6 +61,21 @@ class GridIndex:
         order = np.lexsort((index, px, py, who))
         return Near(owner=who[order], index=index[order], d2=d2[order])
 
+    def runs(self, x: int, y: int, r: int) -> list[slice]:
+        """Return the runs of stored points, row by row, whose cells meet the box of half-width ``r`` round a point.
+
+        All in millimetres. Cheaper than ``within`` for a sum in which order does not matter.
+        """
+        columns, rows = self.shape
+        west = max((x - r) // CELL_MM - self.origin[0], 0)
+        east = min((x + r) // CELL_MM - self.origin[0] + 1, columns)
+        south = max((y - r) // CELL_MM - self.origin[1], 0)
+        north = min((y + r) // CELL_MM - self.origin[1] + 1, rows)
+        if west >= east:
+            return []
+        ends = ((row * columns + west, row * columns + east) for row in range(south, north))
+        return [slice(int(self.start[lo]), int(self.start[hi])) for lo, hi in ends]
+
     def _runs(
         self, xs: NDArray[np.int64], ys: NDArray[np.int64], r: int
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:

@@ -6,17 +6,20 @@ rule, so holes and islands need no special case. Points on an edge shared by two
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.edges import edge_distance
 from geodata.kernel import LATTICE_MM, lattice
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Mm = NDArray[np.int32]
+
+SQUARE_MM = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,9 @@ class RingTable:
     ring_start: NDArray[np.int32]
     area_start: NDArray[np.int32]
     bounds: Mm
+    _squares: dict[tuple[int, int], list[tuple[int, tuple[int, ...]]]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def code(self, area: int) -> str:
         """Return the area's official code."""
@@ -61,42 +67,41 @@ class RingTable:
 
     def holding(self, x: int, y: int) -> int | None:
         """Return the index of the area that holds the point, or None if no area does."""
-        for area in self.near(x, y, 0):
-            if contains(self.edges(int(area)), x, y):
-                return int(area)
+        for area, (west, south, east, north) in self._listed(x // SQUARE_MM, y // SQUARE_MM):
+            if west <= x <= east and south <= y <= north and self._crossings(area, x, y) % 2:
+                return area
         return None
+
+    def _listed(self, column: int, row: int) -> list[tuple[int, tuple[int, ...]]]:
+        """Return the areas whose bounding box meets a 2 km square, with their boxes, the lowest code first."""
+        known = self._squares.get((column, row))
+        if known is None:
+            half = SQUARE_MM // 2
+            areas = self.near(column * SQUARE_MM + half, row * SQUARE_MM + half, half)
+            boxes = (tuple(box) for box in self.bounds[areas].tolist())
+            known = self._squares[column, row] = list(zip(areas.tolist(), boxes, strict=True))
+        return known
+
+    def _crossings(self, area: int, x: int, y: int) -> int:
+        """Return how many of the area's edges pass east of the point: an odd number puts it inside."""
+        first, last = int(self.area_start[area]), int(self.area_start[area + 1])
+        lo, hi = int(self.ring_start[first]), int(self.ring_start[last])
+        above = self.y[lo:hi] > y
+        at = np.flatnonzero(above[1:] != above[:-1]) + lo
+        if last - first > 1:
+            # From the end of one ring to the start of the next there is no edge.
+            starts = self.ring_start[first + 1 : last + 1]
+            at = at[starts[starts.searchsorted(at + 1)] != at + 1]
+        x1, y1, x2, y2 = (e[n].tolist() for n in (at, at + 1) for e in (self.x, self.y))
+        # A handful: plain numbers cost less than arrays of them. Floats, so that every edge rounds as in `contains`.
+        return sum(
+            float(ax - x) - float(ay - y) * float(bx - ax) / float(by - ay) > 0
+            for ax, ay, bx, by in zip(x1, y1, x2, y2, strict=True)
+        )
 
     def distance(self, area: int, x: int, y: int) -> float:
         """Return the distance in millimetres from the point to the area's boundary line."""
         return edge_distance(self.edges(area), x, y)
-
-
-def contains(edges: tuple[Mm, Mm, Mm, Mm], x: int, y: int) -> bool:
-    """Return whether the even-odd rule puts the point inside."""
-    x1, y1, x2, y2 = (e.astype(np.float64) - o for e, o in zip(edges, (x, y, x, y), strict=True))
-    crosses = (y1 > 0) != (y2 > 0)
-    x1, y1, x2, y2 = x1[crosses], y1[crosses], x2[crosses], y2[crosses]
-    return bool(np.count_nonzero(x1 - y1 * (x2 - x1) / (y2 - y1) > 0) % 2)
-
-
-def edge_distance(edges: tuple[Mm, Mm, Mm, Mm], x: int, y: int) -> float:
-    """Return the distance in millimetres from the point to the nearest edge (infinite with no edges)."""
-    if edges[0].size == 0:
-        return float("inf")
-    return float(np.sqrt(segment_distance_squared(edges, x, y).min()))
-
-
-def segment_distance_squared(edges: tuple[Mm, Mm, Mm, Mm], x: int, y: int) -> NDArray[np.float64]:
-    """Return each segment's squared distance from the point, in square millimetres."""
-    x1, y1, x2, y2 = (e.astype(np.float64) - o for e, o in zip(edges, (x, y, x, y), strict=True))
-    dx, dy = x2 - x1, y2 - y1
-    length = dx * dx + dy * dy
-    whole = np.where(length == 0, 1.0, length)
-    t = -(x1 * dx + y1 * dy) / whole
-    # Beside the segment, the cross product over the length: exact where whole millimetres allow it.
-    beside = ((x1 * dy - y1 * dx) / np.sqrt(whole)) ** 2
-    to_end = np.minimum(x1 * x1 + y1 * y1, x2 * x2 + y2 * y2)
-    return np.asarray(np.where((t > 0) & (t < 1) & (length > 0), beside, to_end))
 
 
 def kernel_shares(table: RingTable, x: int, y: int, h_m: float) -> dict[int, float]:

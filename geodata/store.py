@@ -16,6 +16,7 @@ import numpy as np
 from geodata.authorities import Authorities
 from geodata.errors import LayerUnavailable
 from geodata.grid import GridIndex
+from geodata.nearest import NearestTable
 from geodata.release import Release
 from geodata.rings import RingTable
 from geodata.segments import SegmentIndex
@@ -201,6 +202,24 @@ class Store:
             self.release.layer(layer)
             found = self._loaded[layer] = self._rings(layer, self._array(layer, "code"))
         return found
+
+    def nearest(self) -> NearestTable | None:
+        """Return the table of the nearest places of every class, None where the release holds none that is readable.
+
+        It holds nothing that the layers do not: without it the same answers take longer.
+        """
+
+        def make() -> NearestTable | None:
+            if not self.release.has("nearest.square"):
+                return None
+            names = ("x", "y", "feature", "square", "start", "member")
+            classes = {(layer, kind): n for n, (layer, kind) in enumerate(self.release.lock["nearest"])}
+            try:
+                return NearestTable(classes, *(self._array("nearest", n) for n in names))
+            except LayerUnavailable:
+                return None
+
+        return self.remember("nearest", make)
 
     def names(self, layer: str) -> Names:
         """Return the names of a layer's features, by number."""

@@ -307,7 +307,7 @@ def _events(
     """
     crime = scene.crime
     near = crime.index.within(x, y, h)
-    force = _counting_force(crime, tables, near.index)
+    force = counting_force(crime, tables, near.index)
     found, row = _rows(crime, near.index)
     group = scene.crime.category_group[crime.row_category[row]]
     months = tables.covered.shape[1]
@@ -337,7 +337,7 @@ def _rows(crime: CrimeLayer, point: NDArray[np.int64]) -> tuple[NDArray[np.int64
     return found, np.arange(found.size) + np.repeat(lo - (np.cumsum(count) - count), count)
 
 
-def _counting_force(crime: CrimeLayer, tables: WindowTables, point: NDArray[np.int64]) -> NDArray[np.int64]:
+def counting_force(crime: CrimeLayer, tables: WindowTables, point: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the covered force each map point counts for: its land's, else one within 100 m, else -1 (S-10)."""
     land, second = crime.land[point].astype(np.int64), crime.land_near[point].astype(np.int64)
     enough = np.append(tables.enough, False)
@@ -401,21 +401,3 @@ def overdispersion(y: NDArray[np.int64], season: Floats, block: NDArray[np.int64
         with np.errstate(divide="ignore", invalid="ignore"):
             total += float(np.where(expected > 0, (y[mine] - expected) ** 2 / expected, 0.0).sum())
     return float(min(max(1.0, total / (y.size - len(blocks))), method.crime.phi_cap))
-
-
-def plain_counts(scene: Scene, tables: WindowTables, x: int, y: int, radius_m: float) -> NDArray[np.int64]:
-    """Return records per category within a hard circle in the window, edge included; covered force-months only."""
-    crime = scene.crime
-    near = crime.index.within(np.array([x]), np.array([y]), radius_m)
-    enough = np.append(tables.enough, False)
-    land, second = crime.land[near.index].astype(np.int64), crime.land_near[near.index].astype(np.int64)
-    force = np.where(enough[land], land, np.where(enough[second], second, -1))
-    found, row = _rows(crime, near.index)
-    months = tables.covered.shape[1]
-    column = crime.row_month[row].astype(np.int64) - (tables.end - months + 1)
-    f = force[found]
-    keep = (column >= 0) & (column < months) & (f >= 0)
-    row, column, f = row[keep], column[keep], f[keep]
-    row = row[tables.covered[f, column]]
-    counts = np.bincount(crime.row_category[row], crime.row_n[row], len(crime.categories))
-    return counts.astype(np.int64)

@@ -12,11 +12,12 @@ import numpy as np
 from geodata.store import Store
 from geodata.types import Provenance
 from placement_check.comparators import Bench
-from placement_check.crime import Exposure, Scene, WindowTables, plain_counts
+from placement_check.crime import Exposure, Scene, WindowTables
 from placement_check.findings import Reason, ReasonCode
 from placement_check.method import Method
 from placement_check.site import Site
 from placement_check.spacing import smallest_circle
+from placement_check.tallies import counts_within, tally_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def lay_counts(asked: Asked, site: Site, stop: Reason | None) -> Mapping[str, An
     if 1.0 - covered > asked.method.crime.max_uncovered_share:
         text = f"{100 * (1.0 - covered):.0f} % of the area around this place has no data."
         return refused(ReasonCode.COVERAGE_BELOW_MINIMUM, text)
-    counts = plain_counts(asked.scene, asked.tables, site.x, site.y, radius)
+    tally = tally_of(asked.store, asked.tables, asked.method)
+    (counts,) = counts_within(asked.scene.crime.index, tally, site.x, site.y, [radius])
     return {
         "radius_m": radius, "from": asked.month(0), "to": asked.scene.crime.months[asked.tables.end],
         "by_category": dict(zip(asked.scene.crime.categories, (int(n) for n in counts), strict=True)),

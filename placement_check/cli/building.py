@@ -17,7 +17,7 @@ SAMPLE_LABEL = "FICTIONAL SAMPLE: drawn by placement-check to show how it works;
 
 
 def build_release(source: Path, to: Path, layers: tuple[Path, ...], *, accept_failures: bool) -> int:
-    """Build a release, print its account, and return how many files or layers failed.
+    """Build a release, print its account, and return how many files or layers failed or were lost.
 
     Raises
     ------
@@ -30,7 +30,7 @@ def build_release(source: Path, to: Path, layers: tuple[Path, ...], *, accept_fa
 
     outcome = _run(Request(source=source, to=to, layers=layers, accept_failures=accept_failures))
     _report(outcome, to)
-    return len(outcome.failures)
+    return len(outcome.failures) + len(outcome.losses.layers)
 
 
 def build_sample(to: Path) -> None:
@@ -61,15 +61,15 @@ def _run(request: Request) -> Outcome:
 
 
 def _finish(release: Release, draft: Draft, progress: object) -> None:
-    """Add the comparators, whose formulas belong to the method."""
+    """Add what belongs to the method and not to the facts."""
     from placement_check import method
-    from placement_check.comparators import compute
+    from placement_check.derived import derive
 
-    current = method.load()
     tick = progress if callable(progress) else (lambda phase, item: None)
-    for name, array in compute(release, current, lambda item: tick("computing", item)).items():
-        draft.add(f"comparators.{name}", array)
-    draft.lock["comparators"] = {"method": current.version, "method_sha256": current.digest}
+    derived = derive(release, method.load(), lambda item: tick("computing", item))
+    for name, array in derived.arrays.items():
+        draft.add(name, array)
+    draft.lock.update(derived.lock)
 
 
 def _report(outcome: Outcome, to: Path) -> None:
@@ -88,8 +88,20 @@ def _report(outcome: Outcome, to: Path) -> None:
     sys.stdout.write("\n".join(lines) + "\n")
     for failure in outcome.failures:
         tell(f"FAILED {failure}")
-    if outcome.failures and not outcome.current:
+    for loss in outcome.losses.layers:
+        tell(f"LOST {loss}")
+    if outcome.losses.unknown:
         tell(
-            f"The current release of {to} stays as it was, because something failed. Put the files right and build "
+            "The release that was current could not be read, so whether this one lacks a layer that it held is not "
+            f"known: look for ABSENT above. {outcome.losses.unknown}"
+        )
+    if not outcome.current:
+        why = " and ".join(
+            word
+            for word, found in (("failed", outcome.failures), ("was lost", outcome.losses.layers))
+            if found
+        )
+        tell(
+            f"The current release of {to} stays as it was, because something {why}. Put the files right and build "
             "again, or build with --accept-failures to use this release with its gaps shown."
         )

@@ -69,16 +69,29 @@ def nearest_distance(ask: Ask) -> Answer:
 def find_nearest(ask: Ask, layer_id: str, classes: tuple[str, ...]) -> Found | None:
     """Return the nearest feature of a layer within 128 km; ties go to the southernmost, then westernmost."""
     layer = ask.store.points(layer_id)
-    x, y, numbers = layer.members(classes)
-    found = _of_few(x, y, ask.site) if x.size <= FEW else _of_many(layer, classes, ask.site)
-    if found is None:
+    first = _first(ask, layer, classes)
+    if first is None or first[0] > (FARTHEST_M * 1000) ** 2:
         return None
-    d2, at = found
-    number = int(numbers[at]) if x.size <= FEW else at
+    d2, number = first
     return Found(
         layer_id, float(np.sqrt(float(d2))) / 1000.0, layer.names[number],
         layer.classes[int(layer.kind[number])], int(layer.index.x[number]), int(layer.index.y[number]),
     )  # fmt: skip
+
+
+def _first(ask: Ask, layer: PointLayer, classes: tuple[str, ...]) -> tuple[int, int] | None:
+    """Return the least squared distance (mm²) and the feature's number, by the quickest way that the release has."""
+    table = ask.store.nearest()
+    around = None if table is None else table.around(ask.site.x, ask.site.y)
+    if table is not None and around is not None:
+        held = [table.number.get((layer.layer, kind)) for kind in classes or layer.classes]
+        found = [table.first(around, number) for number in held if number is not None]
+        return min(found, key=lambda f: (f[0], layer.index.y[f[1]], layer.index.x[f[1]], f[1]), default=None)
+    x, y, numbers = layer.members(classes)
+    if x.size > FEW:
+        return _of_many(layer, classes, ask.site)
+    few = _of_few(x, y, ask.site)
+    return None if few is None else (few[0], int(numbers[few[1]]))
 
 
 def _of_few(x: NDArray[np.int64], y: NDArray[np.int64], site: Site) -> tuple[int, int] | None:
@@ -87,8 +100,6 @@ def _of_few(x: NDArray[np.int64], y: NDArray[np.int64], site: Site) -> tuple[int
         return None
     d2 = (x - site.x) ** 2 + (y - site.y) ** 2
     least = int(d2.min())
-    if least > (FARTHEST_M * 1000) ** 2:
-        return None
     ties = np.flatnonzero(d2 == least)
     return least, int(ties[np.lexsort((ties, x[ties], y[ties]))[0]])
 

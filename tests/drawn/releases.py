@@ -13,7 +13,7 @@ from geodata.build.pipeline import Outcome, Request, build
 from geodata.release import LOCK, POINTER, Release
 from geodata.store import Store
 from placement_check import method
-from placement_check.comparators import compute
+from placement_check.derived import derive
 
 
 def build_drawn(home: Path) -> Outcome:
@@ -22,10 +22,10 @@ def build_drawn(home: Path) -> Outcome:
     layers.draw(home / "files", home / "layers")
 
     def finish(release: Release, draft: Any) -> None:
-        current = method.load()
-        for name, array in compute(release, current, lambda item: None).items():
-            draft.add(f"comparators.{name}", array)
-        draft.lock["comparators"] = {"method": current.version, "method_sha256": current.digest}
+        derived = derive(release, method.load(), lambda item: None)
+        for name, array in derived.arrays.items():
+            draft.add(name, array)
+        draft.lock.update(derived.lock)
 
     return build(Request(source=home / "files", to=home, layers=(home / "layers",), finish=finish))
 

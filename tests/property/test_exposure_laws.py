@@ -11,9 +11,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scene import Event, Home
 
-from placement_check.crime import Exposure, Scene, expose, plain_counts, window_tables
+from placement_check.crime import Exposure, Scene, expose, window_tables
 from placement_check.method import load
 from placement_check.spacing import mean_spacing
+from placement_check.tallies import counts_within, window_tally
 
 METHOD = load()
 BASE = (570_000, 510_000)
@@ -190,9 +191,9 @@ def test_weighted_counts_and_residents_are_the_plain_sums_of_the_kernel(events, 
 def test_a_wider_circle_never_counts_fewer_records(events, one, other):
     of = drawn(events, [Home(0, 0)], 0, (0, 0))
     tables = window_tables(of.crime, 35, GENEROUS)
-    narrow, wide = (
-        plain_counts(of, tables, BASE[0] * 1000 + 50_000, BASE[1] * 1000 + 50_000, r)
-        for r in sorted((one, other))
+    tally, radii = window_tally(of.crime, tables), sorted((one, other))
+    narrow, wide = counts_within(
+        of.crime.index, tally, BASE[0] * 1000 + 50_000, BASE[1] * 1000 + 50_000, radii
     )
     assert (narrow <= wide).all()
 
@@ -202,7 +203,10 @@ def test_a_wider_circle_never_counts_fewer_records(events, one, other):
 def test_a_plain_count_is_the_sum_of_what_lies_in_the_circle(events, homes):
     of = drawn(events, homes, 0, (0, 0))
     tables = window_tables(of.crime, 35, GENEROUS)
-    counted = plain_counts(of, tables, BASE[0] * 1000 + 50_000, BASE[1] * 1000 + 50_000, 1_600)
+    tally = window_tally(of.crime, tables)
+    (counted,) = counts_within(
+        of.crime.index, tally, BASE[0] * 1000 + 50_000, BASE[1] * 1000 + 50_000, [1_600]
+    )
     land = {(x, y): max(a, b) for x, y, a, b in zip(
         of.crime.index.x, of.crime.index.y, of.crime.land, of.crime.land_near, strict=True)}  # fmt: skip
     expected = np.zeros(7, dtype=np.int64)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from geodata import crs, grid, place_text
 from geodata.errors import LocationNotFound
-from geodata.gazetteer import Gazetteer, PostcodeBook, Whereabouts
+from geodata.gazetteer import Gazetteer, Whereabouts
+from geodata.postcodes import PostcodeBook
 from geodata.types import Location
 
 KEYS = ("LU12TL", "M11AA", "OL161AE", "SW1A1AA")
@@ -30,7 +31,7 @@ GAZETTEER = a_gazetteer()
 
 @given(
     st.floats(0, 699_999.999),
-    st.floats(0, 1_299_999.999),
+    st.floats(0, 1_249_999.999),
     st.sampled_from([4, 6, 8, 10]),
     st.sampled_from(["", " "]),
 )
@@ -42,7 +43,7 @@ def test_a_reference_written_and_read_back_is_a_square_that_holds_the_point(east
     assert square.northing <= northing < square.northing + square.side
 
 
-@given(st.integers(0, 699_999), st.integers(0, 1_299_999), st.sampled_from([4, 6, 8, 10]))
+@given(st.integers(0, 699_999), st.integers(0, 1_249_999), st.sampled_from([4, 6, 8, 10]))
 def test_a_reference_is_written_as_the_ordnance_survey_library_writes_it(easting, northing, digits):
     theirs = osbng.xy_to_bng(easting, northing, 10 ** (5 - digits // 2)).bng_ref_formatted
     assert place_text.grid_reference(easting=easting, northing=northing, digits=digits) == theirs

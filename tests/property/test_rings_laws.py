@@ -8,8 +8,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scene import ring_table
 
-from geodata.coverage import points_inside
-from geodata.rings import RingTable, contains, kernel_shares
+from geodata.edges import contains, points_inside
+from geodata.rings import RingTable, kernel_shares
 
 STEP = st.integers(-80, 80)
 CORNERS = st.lists(st.tuples(STEP, STEP), min_size=3, max_size=9, unique=True)
@@ -50,7 +50,7 @@ def test_many_points_together_are_judged_like_each_alone_even_on_the_edge(corner
     assume(table is not None)
     x, y = (np.array([p[axis] * 12_500 for p in points], dtype=np.int64) for axis in (0, 1))
     alone = [contains(table.edges(0), int(a), int(b)) for a, b in zip(x, y, strict=True)]
-    assert points_inside(table, 0, x, y).tolist() == alone
+    assert points_inside(table.edges(0), x, y).tolist() == alone
 
 
 @given(CORNERS, STEP, STEP)

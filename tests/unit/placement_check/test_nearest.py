@@ -2,7 +2,7 @@ import pytest
 from drawn.asking import answer, ask
 from drawn.country import CENTRAL_BEDS, LUTON
 from drawn.layers import HERE
-from drawn.releases import altered
+from drawn.releases import altered, without
 
 from geodata.errors import LayerUnavailable
 from placement_check.findings import ReasonCode
@@ -103,3 +103,22 @@ def test_of_two_at_the_same_distance_the_southernmost_is_told(store):
     assert tied.metres == pytest.approx(100.0)
     level = find_nearest(ask(store, "services.drawn", east=800, north=800), "drawn_clubs", ("club",))
     assert level.metres == pytest.approx((500**2 + 400**2) ** 0.5)
+
+
+def test_the_table_of_the_release_and_a_look_at_every_place_agree(store, release):
+    bare = without(release, "nearest.square")
+    assert store.nearest() is not None
+    assert bare.nearest() is None
+    for classes in ((), ("club",), ("club", "hall"), ("nothing",)):
+        for east, north in ((0, 0), (400, 400), (800, 800), (1_234, 567)):
+            asked = (ask(s, "services.drawn", east=east, north=north) for s in (store, bare))
+            one, other = (find_nearest(a, "drawn_clubs", classes) for a in asked)
+            assert one == other
+
+
+def test_an_unreadable_table_costs_time_and_no_answer(store, release):
+    broken = without(release, "nearest.member")
+    assert broken.nearest() is None
+    assert find_nearest(ask(broken, "services.drawn"), "drawn_clubs", ("club",)) == find_nearest(
+        ask(store, "services.drawn"), "drawn_clubs", ("club",)
+    )
