@@ -302,6 +302,7 @@ def as_nobody(arguments: list[str], forbidden: Path, *, write: bool = False) -> 
     import placement_check.cli.building
     import placement_check.cli.checking
     import placement_check.cli.listing
+    import placement_check.places
     import placement_check.records.document
     import placement_check.records.tables
     import placement_check.records.text  # noqa: F401

@@ -23,7 +23,7 @@ from geodata.release import Release
 from geodata.store import Store
 from placement_check import method
 from placement_check.assess import assess
-from placement_check.cli.checking import gazetteer_of
+from placement_check.places import gazetteer_of
 from placement_check.records.document import document
 
 pytestmark = pytest.mark.real_data

@@ -14,8 +14,8 @@ from geodata.build.sample import PLACES
 from geodata.errors import LocationNotFound
 from geodata.release import Release
 from placement_check.cli import run
-from placement_check.cli.checking import assess_place
 from placement_check.findings import Measured, NotCovered, Percentile
+from placement_check.places import assess_place
 
 TODAY = date(2026, 11, 22)
 # The list of 2016 answers only where no newer one is held.

@@ -67,7 +67,7 @@ def nearest(land, sources, place):
 
 
 def line_covered(land, held, start, end):
-    """Return whether over 90 % of a line, in steps of at most 100 m, lies in districts whose file is held."""
+    """Return whether at most a tenth of a line's land, in steps of at most 100 m, lies in districts whose file is not held."""
     if held is None:
         return True
     steps = max(1, math.ceil(math.hypot(end[0] - start[0], end[1] - start[1]) / STEP))
@@ -76,4 +76,4 @@ def line_covered(land, held, start, end):
         for at in range(steps + 1)
     ]
     on_land = [code for code in codes if code]
-    return bool(on_land) and sum(code in held for code in on_land) > (1 - UNCOVERED) * len(on_land)
+    return bool(on_land) and sum(code not in held for code in on_land) <= UNCOVERED * len(on_land)
