@@ -17,6 +17,9 @@ from geodata.types import GridPoint, LonLat
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+# Where the British National Grid ends, in metres: OSTN15 reaches 700 km east and 1,250 km north of the false origin,
+# and a position that cannot be transformed is none. The lettered squares go on to 1,300 km, over empty sea.
+GRID_EAST_M, GRID_NORTH_M = 700_000, 1_250_000
 # Great Britain and its islands, in degrees: where a refusal of the library is worth a second look.
 WEST, EAST, SOUTH, NORTH = -9.0, 2.2, 49.7, 61.0
 
@@ -47,7 +50,7 @@ def _by_inverse(
     across, up = 111_320.0 * np.cos(np.radians(lat)), 111_200.0
     easting, northing = 400_000.0 + (lon + 2.0) * across, -100_000.0 + (lat - 49.0) * up
     for _ in range(12):
-        easting, northing = np.clip(easting, 0.0, 700_000.0), np.clip(northing, 0.0, 1_250_000.0)
+        easting, northing = np.clip(easting, 0.0, GRID_EAST_M), np.clip(northing, 0.0, GRID_NORTH_M)
         there_lon, there_lat = to_degrees(easting=easting, northing=northing)
         step_east, step_north = (lon - there_lon) * across, (lat - there_lat) * up
         easting, northing = easting + step_east, northing + step_north
@@ -96,6 +99,6 @@ def lon_lat(point: GridPoint) -> LonLat:
     if math.isnan(lon[0]) or math.isnan(lat[0]):
         raise CoordinatesOutside(
             f"Easting {point.easting:.0f}, northing {point.northing:.0f} is outside the British National Grid. "
-            "Eastings run from 0 to 700000 and northings from 0 to 1250000 metres."
+            f"Eastings run from 0 to {GRID_EAST_M} and northings from 0 to {GRID_NORTH_M} metres."
         )
     return LonLat(longitude=round(float(lon[0]), 7), latitude=round(float(lat[0]), 7))

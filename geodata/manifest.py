@@ -23,6 +23,7 @@ from pydantic import (
     model_validator,
 )
 
+from geodata.crs import GRID_EAST_M, GRID_NORTH_M
 from geodata.errors import ManifestError
 from geodata.types import LayerClass
 
@@ -135,7 +136,7 @@ class Expect(_Strict):
 
     min_rows: int = 1
     max_rows: int | None = None
-    bounds: tuple[int, int, int, int] = (0, 0, 700_000, 1_250_000)
+    bounds: tuple[int, int, int, int] = (0, 0, GRID_EAST_M, GRID_NORTH_M)
     max_rejected_share: float = Field(default=0.05, ge=0, le=1)
     unique: tuple[str, ...] = ()
     classes: tuple[str, ...] = Field(default=(), description="Classes that must each hold a row.")

@@ -13,6 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from geodata.crs import GRID_EAST_M, GRID_NORTH_M
 from geodata.errors import LocationNotFound
 
 TEXT_LIMIT = 500
@@ -206,9 +207,9 @@ def grid_reference(*, easting: float, northing: float, digits: int) -> str:
     Raises
     ------
     ValueError
-        If the point lies outside the grid (0 to 700 km east, 0 to 1300 km north) or ``digits`` is not even.
+        If the point lies outside the grid (0 to 700 km east, 0 to 1250 km north) or ``digits`` is not even.
     """
-    if not (0 <= easting < 700_000 and 0 <= northing < 1_300_000):
+    if not (0 <= easting < GRID_EAST_M and 0 <= northing <= GRID_NORTH_M):
         raise ValueError(f"easting {easting}, northing {northing} is outside the British National Grid")
     if digits not in range(2, 11, 2):
         raise ValueError(f"a grid reference has 2, 4, 6, 8 or 10 figures, not {digits}")
@@ -284,7 +285,7 @@ def _corner(letters: str) -> tuple[int, int] | None:
     major, minor = _GRID_LETTERS.index(letters[0]), _GRID_LETTERS.index(letters[1])
     easting = (major % 5 - 2) * 500_000 + minor % 5 * 100_000
     northing = (3 - major // 5) * 500_000 + (4 - minor // 5) * 100_000
-    inside = 0 <= easting < 700_000 and 0 <= northing < 1_300_000
+    inside = 0 <= easting < GRID_EAST_M and 0 <= northing <= GRID_NORTH_M
     return (easting, northing) if inside else None
 
 
@@ -373,7 +374,7 @@ def _refuse_other_systems(plain: str, first: float, second: float) -> None:
     if 6_300_000 < high < 9_000_000 and low < 1_100_000:
         what = "looks like Web Mercator coordinates (EPSG:3857), whose metres are not those of the grid."
         raise refusal(plain, what, SYSTEM_ADVICE)
-    if high >= 1_300_000:
+    if high > GRID_NORTH_M:
         what = "has a number too large for the British National Grid (it may be UTM or another system)."
         raise refusal(plain, what, SYSTEM_ADVICE)
 

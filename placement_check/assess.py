@@ -54,7 +54,7 @@ class Assessment:
     near: tuple[Nearby, ...]
     reference: tuple[str, int, str]
     data_version: str
-    method_version: str
+    method: Method
     software_version: str
     label: str
     layers: Mapping[str, Mapping[str, Any]]
@@ -117,7 +117,7 @@ def _assessed(
     return Assessment(
         location=location, at=at, where=where, findings=findings, crime=report,
         near=nearby(store, ground, site, method, findings), reference=(name, size, _kind(store)),
-        data_version=store.release.data_version, method_version=method.version, software_version=__version__,
+        data_version=store.release.data_version, method=method, software_version=__version__,
         label=store.release.label, layers=store.release.layers,
     )  # fmt: skip
 

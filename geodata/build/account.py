@@ -17,9 +17,9 @@ from geodata.types import Rejection
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
-
-_NOTHING = {"rows_in": 0, "rows_kept": 0, "rows_unlocated": 0, "rows_rejected": 0}
+NOTHING = {"rows_in": 0, "rows_kept": 0, "rows_unlocated": 0, "rows_rejected": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def failed(layer: Layer, error: SourceFileError, files: list[SourceFile]) -> dic
     text = f"The file of {layer.title} failed the check '{error.rule}': {error.text}"
     return {
         **declared(layer), "status": "failed",
-        "files": [{"name": f.name, "sha256": f.sha256, **_NOTHING} for f in files],
+        "files": [{"name": f.name, "sha256": f.sha256, **NOTHING} for f in files],
         "reason": {"code": code, "text": text, "rule": error.rule, "row": error.row},
     }  # fmt: skip
 
@@ -194,7 +194,9 @@ def _assert(layer: Layer, reads: list[Read], entry: dict[str, Any]) -> None:
         )  # fmt: skip
     _assert_files(layer, reads)
     for read in reads:
-        _assert_frame(layer, read)
+        _assert_bounds(layer, read)
+    for column in expect.unique:
+        _assert_unique(layer, reads, column)
     held = {c for read in reads if "class" in read.harvest.frame for c in read.harvest.frame["class"]}
     for wanted in expect.classes:
         if wanted not in held:
@@ -218,7 +220,7 @@ def _assert_files(layer: Layer, reads: list[Read]) -> None:
                 )
 
 
-def _assert_frame(layer: Layer, read: Read) -> None:
+def _assert_bounds(layer: Layer, read: Read) -> None:
     frame, expect = read.harvest.frame, layer.expect
     if "x" in frame:
         west, south, east, north = expect.bounds
@@ -232,18 +234,35 @@ def _assert_frame(layer: Layer, read: Read) -> None:
                 f"a position lies outside {expect.bounds}.",
                 row=int(frame["row"].iloc[at]),
             )
-    for column in expect.unique:
-        if column not in frame:
-            raise ManifestError(
-                f"[expect] unique names the column '{column}', which the reader does not give."
-            )
-        twice = frame[column].duplicated()
-        if twice.any():
-            at = int(np.flatnonzero(twice.to_numpy())[0])
-            raise SourceFileError(
-                read.file.name, "unique", f"'{column}' holds '{frame[column].iloc[at]}' twice.",
-                row=int(frame["row"].iloc[at]),
-            )  # fmt: skip
+
+
+def _assert_unique(layer: Layer, reads: list[Read], column: str) -> None:
+    """Refuse a key that comes twice, be it in one file or in two.
+
+    An area of the same shape in two files is one area: districts that were merged have files of their own.
+    """
+    import pandas as pd
+
+    if any(column not in read.harvest.frame for read in reads):
+        raise ManifestError(f"[expect] unique names the column '{column}', which the reader does not give.")
+    key = pd.concat([r.harvest.frame[column].reset_index(drop=True) for r in reads], keys=range(len(reads)))
+    for here, at in key.index[key.duplicated()]:
+        value = key[here][at]
+        there, before = key.index[(key == value).argmax()]
+        if here != there and layer.data.geometry == "polygon":
+            shapes = (reads[n].harvest.frame["geometry"].iloc[m] for n, m in ((there, before), (here, at)))
+            if _alike(*shapes):
+                continue
+        text, advice = f"'{column}' holds '{value}' twice.", ""
+        if here != there:
+            text = f"'{column}' holds '{value}', which {reads[there].file.name} holds too."
+            advice = "Use the publisher's files of one day: what is in two files would count twice."
+        row = int(reads[here].harvest.frame["row"].iloc[at])
+        raise SourceFileError(reads[here].file.name, "unique", text, row=row, advice=advice)
+
+
+def _alike(one: BaseGeometry | None, other: BaseGeometry | None) -> bool:
+    return one is not None and other is not None and bool(one.equals(other))
 
 
 def rejected_lines(rejections: list[Rejection]) -> list[list[str]]:

@@ -6,8 +6,8 @@ Method S-2, S-3, S-4, S-8, S-11, S-13 and S-22a, as amended in section 9.11.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,13 @@ if TYPE_CHECKING:
 
     from geodata.build.draft import Draft
 
-MIN_RATIO = 0.50
+MIN_RATIO = 0.50  # method S-8: a month with less than this share of the usual records is not covered
+USUAL_MONTHS = 12  # method S-8: the usual is the median of so many covered months before
+ENGLAND_SHARE = 0.90  # method S-2: with this share of England's forces covered, one last month holds for all
+BREAK_SHARE = 0.50  # method S-22a: with more of a month's records on new map points, the points have moved
+BREAK_MONTHS = 12  # method S-22a: points used in none of so many months before are new
+PERIOD_MONTHS = 24  # method S-22a: a grid period is at most so many months
+PERIOD_MIN_MONTHS = 6  # method S-22a: a shorter period is passed over for the one before it
 NON_TERRITORIAL = ("btp",)  # method S-13: their records count as events, never as a force's coverage
 OUTSIDE = ("northern-ireland",)  # in the archive, but on no land that this project knows
 
@@ -43,11 +49,24 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """A street file whose records are those of one already read: none of them counts again."""
+
+    name: str
+    sha256: str
+    slug: str
+    month: str
+    rows: int
+    same_as: str
+
+
+@dataclass(frozen=True, slots=True)
 class Streets:
-    """Every street file of a release, read or broken."""
+    """Every street file of a release: read, broken, or the copy of one that was read."""
 
     files: tuple[StreetFile, ...]
     broken: tuple[Broken, ...]
+    copies: tuple[Copy, ...] = ()
 
     @property
     def rejections(self) -> tuple[Rejection, ...]:
@@ -55,50 +74,73 @@ class Streets:
         return tuple(r for f in self.files for r in f.rejections)
 
 
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far."""
+
+    code: Mapping[str, int]
+    known: frozenset[str]
+    good: dict[tuple[str, str], StreetFile] = field(default_factory=dict)
+    broken: list[Broken] = field(default_factory=list)
+    copies: list[Copy] = field(default_factory=list)
+
+
 def read_all(
     files: list[SourceFile], labels: Sequence[str], slugs: Iterable[str], progress: Callable[[str], None]
 ) -> Streets:
     """Return every street file; one that fails is kept as broken and takes its force-month with it (S-3)."""
     code = {label: number for number, label in enumerate(labels)}
-    known = {*slugs, *NON_TERRITORIAL}
-    good: dict[tuple[str, str], StreetFile] = {}
-    broken: list[Broken] = []
+    reading = _Reading(code, frozenset({*slugs, *NON_TERRITORIAL}))
     for file in files:
         progress(file.name)
         try:
             for member in members(file):
-                if member.slug in OUTSIDE:
-                    continue
-                _read_one(member, code, known, good, broken)
+                if member.slug not in OUTSIDE:
+                    _read_one(member, reading)
         except SourceFileError as error:
-            broken.append(Broken(file.name, file.sha256, "", "", error.rule, error.row, error.text))
-    for conflict in [b for b in broken if b.rule == "twice"]:
-        first = good.pop((conflict.slug, conflict.month), None)
-        if first is not None:
-            broken.append(replace(conflict, name=first.name, sha256=first.sha256))
-    ordered = tuple(good[key] for key in sorted(good))
-    return Streets(ordered, tuple(sorted(broken, key=lambda b: b.name)))
+            reading.broken.append(Broken(file.name, file.sha256, "", "", error.rule, error.row, error.text))
+    _refuse_contradicted(reading)
+    return Streets(
+        tuple(reading.good[key] for key in sorted(reading.good)),
+        tuple(sorted(reading.broken, key=lambda b: b.name)),
+        tuple(sorted(reading.copies, key=lambda c: c.name)),
+    )
 
 
-def _read_one(
-    member: Member, code: dict[str, int], known: set[str],
-    good: dict[tuple[str, str], StreetFile], broken: list[Broken],
-) -> None:  # fmt: skip
+def _read_one(member: Member, reading: _Reading) -> None:
     try:
-        if member.slug not in known:
+        if member.slug not in reading.known:
             raise SourceFileError(
                 member.name, "force", f"'{member.slug}' is no police force of the table forces.csv."
             )
-        found = read(member, code)
-        first = good.setdefault((member.slug, member.month), found)
-        if first is not found and not _same(first, found):
+        found = read(member, reading.code)
+        first = reading.good.setdefault((member.slug, member.month), found)
+        if first is found:
+            return
+        if not _same(first, found):
             raise SourceFileError(
                 member.name, "twice", f"the same force and month is also in {first.name}, with other records."
             )
+        reading.copies.append(
+            Copy(found.name, found.sha256, found.slug, found.month, found.rows_in, first.name)
+        )
     except SourceFileError as error:
-        broken.append(
+        reading.broken.append(
             Broken(member.name, member.sha256, member.slug, member.month, error.rule, error.row, error.text)
         )
+
+
+def _refuse_contradicted(reading: _Reading) -> None:
+    """Refuse the first file of a force-month too, and its copies, where another has other records."""
+    for conflict in [b for b in reading.broken if b.rule == "twice"]:
+        first = reading.good.pop((conflict.slug, conflict.month), None)
+        if first is None:
+            continue
+        alike = [c for c in reading.copies if c.same_as == first.name]
+        reading.copies = [c for c in reading.copies if c.same_as != first.name]
+        text = f"the same force and month is also in {conflict.name}, with other records."
+        for name, sha256 in [(first.name, first.sha256), *((c.name, c.sha256) for c in alike)]:
+            reading.broken.append(replace(conflict, name=name, sha256=sha256, text=text))
 
 
 def _same(one: StreetFile, other: StreetFile) -> bool:
@@ -175,11 +217,11 @@ def judge_coverage(table: Months, overrides: list[dict[str, str]], codes: Sequen
     for f in range(len(table.slugs)):
         months = np.flatnonzero(table.held[f])
         counts = table.records[f]
-        later = [int(counts[m]) for m in months[12:24]]
+        later = [int(counts[m]) for m in months[USUAL_MONTHS : 2 * USUAL_MONTHS]]
         past: list[int] = []
         for rank, m in enumerate(months):
             first = later or [int(counts[k]) for k in months]
-            basis = first if rank < 12 else past[-12:] or later
+            basis = first if rank < USUAL_MONTHS else past[-USUAL_MONTHS:] or later
             covered[f, m] = int(counts[m]) > 0 and int(counts[m]) >= MIN_RATIO * median(basis)
             if covered[f, m]:
                 past.append(int(counts[m]))
@@ -229,10 +271,10 @@ def grid_breaks(streets: Streets, table: Months) -> NDArray[np.bool_]:
     for f, slug in enumerate(table.slugs):
         files = sorted(by_force[slug], key=lambda file: file.month)
         keys = [_point_key(file.x, file.y) for file in files]
-        for i in range(12, len(files)):
-            seen = np.unique(np.concatenate(keys[i - 12 : i]))
+        for i in range(BREAK_MONTHS, len(files)):
+            seen = np.unique(np.concatenate(keys[i - BREAK_MONTHS : i]))
             n, new = files[i].n, ~np.isin(keys[i], seen)
-            if n.sum() and n[new].sum() > 0.5 * n.sum():
+            if n.sum() and n[new].sum() > BREAK_SHARE * n.sum():
                 breaks[f, at[files[i].month]] = True
     return breaks
 
@@ -245,10 +287,10 @@ def grid_period(breaks: NDArray[np.bool_], covered: NDArray[np.bool_], f: int, l
     """
     starts = [int(m) for m in np.flatnonzero(breaks[f, : last + 1])]
     end = last
-    while starts and end - starts[-1] + 1 < 6:
+    while starts and end - starts[-1] + 1 < PERIOD_MIN_MONTHS:
         end = starts.pop() - 1
     begin = starts[-1] if starts else 0
-    return range(max(begin, end - 23), end + 1)
+    return range(max(begin, end - PERIOD_MONTHS + 1), end + 1)
 
 
 def window_ends(covered: NDArray[np.bool_], english: NDArray[np.bool_]) -> tuple[NDArray[np.int64], str]:
@@ -257,7 +299,7 @@ def window_ends(covered: NDArray[np.bool_], english: NDArray[np.bool_]) -> tuple
     With at least 90 % of English territorial forces covered in some month, the latest such month is t0 for all;
     otherwise each force's own latest covered month is.
     """
-    needed = 0.9 * int(english.sum())
+    needed = ENGLAND_SHARE * int(english.sum())
     national = (
         np.flatnonzero(covered[english].sum(axis=0) >= needed) if english.any() else np.empty(0, np.int64)
     )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geodata.authorities import Authorities
+from geodata.authorities import Authorities, Force
 from geodata.build import account, crime
 from geodata.build.crime import Months, Streets
 from geodata.build.draft import Draft
@@ -47,6 +48,30 @@ def write_crime(
     labels = [row["label"] for row in categories]
     forces = sorted((*authorities.forces("E"), *authorities.forces("W")), key=lambda f: f.code)
     streets = crime.read_all(files, labels, [f.slug for f in forces], progress)
+    failures = _failures(streets, files)
+    judged = _judged(streets, labels, forces, _table(tables / "coverage_overrides.csv"))
+    index = crime.write(draft, streets, judged.table, judged.period)
+    land = _write_land(draft, index, districts, {f.code: i for i, f in enumerate(forces)}, authorities, on)
+    crime.mark_others_only(judged.table, streets, index, land)
+    groups = np.array([GROUPS.index(c["group"]) if c["group"] else -1 for c in categories], dtype=np.int8)
+    _write_months(draft, judged.table, judged.covered, groups)
+    entry = {
+        **_entry(layer, streets, judged.table, judged.covered, [f.code for f in forces]), **judged.said(),
+        "categories": labels, "groups": list(GROUPS), "category_group": groups.tolist(),
+        "other_forces_held": sorted({f.slug for f in streets.files} & set(crime.NON_TERRITORIAL)),
+        "grid": {"origin": list(index.origin), "shape": list(index.shape)},
+    }  # fmt: skip
+    return entry, list(streets.rejections), failures
+
+
+def _failures(streets: Streets, files: list[SourceFile]) -> list[SourceFileError]:
+    """Return one failure for each street file that could not be read.
+
+    Raises
+    ------
+    SourceFileError
+        If none at all could.
+    """
     failures = [
         SourceFileError(b.name, b.rule, b.text, row=b.row, advice="Its force-month counts as not covered.")
         for b in streets.broken
@@ -56,38 +81,47 @@ def write_crime(
             files[0].name, "is_data", "no street file of a force of the table forces.csv is in it."
         )
         raise failures[0] if failures else nothing
+    return failures
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Which force-months count, and the window and grid period of each force that follow from it."""
+
+    forces: Sequence[Force]
+    table: Months
+    covered: NDArray[np.bool_]
+    breaks: NDArray[np.bool_]
+    ends: NDArray[np.int64]
+    rule: str
+
+    def period(self, slug: str) -> range | None:
+        """Return the months of a force's current grid period, None for a force without a window."""
+        row = {force.slug: f for f, force in enumerate(self.forces)}.get(slug, -1)
+        if row < 0 or self.ends[row] < 0:
+            return None
+        return crime.grid_period(self.breaks, self.covered, row, int(self.ends[row]))
+
+    def said(self) -> dict[str, Any]:
+        """Return what the lock says of months and windows."""
+        months = self.table.months
+        periods = {force.code: self.period(force.slug) for force in self.forces}
+        return {
+            "forces": list(periods), "months": list(months), "status_by_month": self.table.status,
+            "window_rule": self.rule, "window_end": self.ends.tolist(),
+            "breaks": {code: [months[m] for m in np.flatnonzero(broken)]
+                       for code, broken in zip(periods, self.breaks, strict=True) if broken.any()},
+            "periods": {code: [months[p[0]], months[p[-1]]] for code, p in periods.items() if p is not None},
+        }  # fmt: skip
+
+
+def _judged(
+    streets: Streets, labels: list[str], forces: Sequence[Force], overrides: list[dict[str, str]]
+) -> _Judged:
     table = crime.tabulate(streets, labels, [f.slug for f in forces])
-    overrides = _table(tables / "coverage_overrides.csv")
     covered = crime.judge_coverage(table, overrides, [f.code for f in forces])
-    breaks = crime.grid_breaks(streets, table)
     ends, rule = crime.window_ends(covered, np.array([f.nation == "E" for f in forces]))
-    row = {f.slug: i for i, f in enumerate(forces)}
-
-    def active(slug: str) -> range | None:
-        f = row.get(slug)
-        return None if f is None or ends[f] < 0 else crime.grid_period(breaks, covered, f, int(ends[f]))
-
-    index = crime.write(draft, streets, table, active)
-    land = _write_land(draft, index, districts, {f.code: i for i, f in enumerate(forces)}, authorities, on)
-    crime.mark_others_only(table, streets, index, land)
-    groups = np.array([GROUPS.index(c["group"]) if c["group"] else -1 for c in categories], dtype=np.int8)
-    _write_months(draft, table, covered, groups)
-    entry = _entry(layer, streets, table, covered, [f.code for f in forces])
-    entry |= {
-        "categories": labels, "groups": list(GROUPS), "category_group": groups.tolist(),
-        "forces": [f.code for f in forces], "months": list(table.months), "status_by_month": table.status,
-        "window_rule": rule, "window_end": ends.tolist(),
-        "breaks": {forces[f].code: [table.months[m] for m in np.flatnonzero(breaks[f])] for f in range(len(forces))
-                   if breaks[f].any()},
-        "periods": {f.code: _named(table, active(f.slug)) for f in forces if active(f.slug) is not None},
-        "other_forces_held": sorted({f.slug for f in streets.files} & set(crime.NON_TERRITORIAL)),
-        "grid": {"origin": list(index.origin), "shape": list(index.shape)},
-    }  # fmt: skip
-    return entry, list(streets.rejections), failures
-
-
-def _named(table: Months, period: range | None) -> list[str]:
-    return [] if period is None else [table.months[period[0]], table.months[period[-1]]]
+    return _Judged(forces, table, covered, crime.grid_breaks(streets, table), ends, rule)
 
 
 def _table(path: Path) -> list[dict[str, str]]:
@@ -129,27 +163,15 @@ def _entry(
     layer: Layer, streets: Streets, table: Months, covered: NDArray[np.bool_], codes: list[str]
 ) -> dict[str, Any]:
     entry = account.declared(layer)
-    files = [
-        {
-            "name": f.name, "sha256": f.sha256, "rows_in": f.rows_in, "rows_kept": int(f.located.sum()),
-            "rows_unlocated": int(f.unlocated.sum()), "rows_rejected": len(f.rejections), "status": "read",
-        }
-        for f in streets.files
-    ] + [
-        {
-            "name": b.name, "sha256": b.sha256, "rows_in": 0, "rows_kept": 0, "rows_unlocated": 0,
-            "rows_rejected": 0, "status": "failed", "rule": b.rule, "row": b.row, "text": b.text,
-        }
-        for b in streets.broken
-    ]  # fmt: skip
-    for key in ("rows_in", "rows_kept", "rows_unlocated", "rows_rejected"):
-        entry[key] = sum(int(str(f[key])) for f in files)
+    files = _file_entries(streets)
+    for key in account.NOTHING:
+        entry[key] = sum(f[key] for f in files)
     held_by_any: list[bool] = np.asarray(table.held.any(axis=0)).tolist()
     held = [m for m, any_held in zip(table.months, held_by_any, strict=True) if any_held]
     entry |= {
-        "files": sorted(files, key=lambda f: str(f["name"])),
+        "files": files,
         "rejections": dict(Counter(r.rule for r in streets.rejections)),
-        "sha256": account.combined_hash([str(f["sha256"]) for f in files]),
+        "sha256": account.combined_hash([f["sha256"] for f in files]),
         "vintage": f"{held[0]}/{held[-1]}" if held else "",
         "coverage": {
             "areas": [code for code, row in zip(codes, covered, strict=True) if row.any()], "boxes": [],
@@ -163,3 +185,29 @@ def _entry(
         "status": "built", "reason": {},
     }  # fmt: skip
     return entry
+
+
+def _file_entries(streets: Streets) -> list[dict[str, Any]]:
+    """Return every file by name with its rows; those of a failed file or of a copy never enter the account."""
+    read = [
+        {
+            "name": f.name, "sha256": f.sha256, "rows_in": f.rows_in, "rows_kept": int(f.located.sum()),
+            "rows_unlocated": int(f.unlocated.sum()), "rows_rejected": len(f.rejections), "status": "read",
+        }
+        for f in streets.files
+    ]  # fmt: skip
+    failed = [
+        {
+            "name": b.name, "sha256": b.sha256, **account.NOTHING, "status": "failed", "rule": b.rule, "row": b.row,
+            "text": b.text,
+        }
+        for b in streets.broken
+    ]  # fmt: skip
+    copies = [
+        {
+            "name": c.name, "sha256": c.sha256, **account.NOTHING, "status": "duplicate", "same_as": c.same_as,
+            "rows_repeated": c.rows,
+        }
+        for c in streets.copies
+    ]  # fmt: skip
+    return sorted([*read, *failed, *copies], key=lambda f: str(f["name"]))

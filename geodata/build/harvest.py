@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -115,12 +116,10 @@ def read_bytes(path: Path) -> bytes:
             "permission to read the file was refused.",
             advice="Give this user read access to it.",
         ) from error
-    except (OSError, EOFError, gzip.BadGzipFile) as error:
+    except (OSError, EOFError) as error:
         raise SourceFileError(path, "readable", f"the file cannot be read ({error}).") from error
-    except Exception as error:  # zlib.error is not an OSError
-        if type(error).__name__ == "error":
-            raise SourceFileError(path, "readable", f"the compressed data are damaged ({error}).") from error
-        raise
+    except zlib.error as error:
+        raise SourceFileError(path, "readable", f"the compressed data are damaged ({error}).") from error
 
 
 def text_of(path: Path, encodings: tuple[str, ...] = ("utf-8-sig", "cp1252")) -> IO[str]:

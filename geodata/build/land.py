@@ -13,7 +13,7 @@ from geodata.rings import RingTable
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-NEAR_M = 100.0
+NEAR_M = 100.0  # method S-10: a point so near to a covered force's land may count for it
 
 
 def forces_of_points(

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from geodata.build.draft import Draft
     from geodata.release import Release
 
-PLACED = (10, 20, 30, 40, 50)
-STRAY_M = 100.0
+PLACED = (10, 20, 30, 40, 50)  # positional qualities of postcodes that stand for people (reading 11)
+STRAY_M = 100.0  # a postcode outside every small area belongs to one so near (reading 11)
 
 
 def postcode_table(reads: list[Read]) -> PostcodeTable:

@@ -1,7 +1,7 @@
 """The build, phase by phase: publishers' files in, one release out.
 
 A layer whose file fails its checks is recorded as failed, never left out in silence. The current release is
-replaced only by one in which nothing failed, unless the caller accepts the failures by name.
+replaced only by one in which nothing failed and no layer was lost, unless the caller accepts that.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from geodata.build.account import Read
 from geodata.build.crime_layer import write_crime
 from geodata.build.draft import Draft
 from geodata.build.harvest import Context, PostcodeTable, SourceFile
+from geodata.build.losses import Losses, since_current
+from geodata.build.nearest import write_nearest
 from geodata.build.sources import find, part_of
 from geodata.build.tables_layer import write_table
 from geodata.errors import GeodataError, ManifestError, SourceFileError, TableError
@@ -59,12 +61,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a build: the release's directory, whether it is current, and what failed."""
+    """What came of a build: the release's directory, whether it is current, what failed and what was lost."""
 
     path: Path
     current: bool
     failures: tuple[SourceFileError, ...]
     lock: Mapping[str, Any]
+    losses: Losses
 
 
 @dataclass(slots=True)
@@ -88,7 +91,7 @@ def build(request: Request) -> Outcome:
     Returns
     -------
     Outcome
-        Where the release lies, and every failure, each naming file, row and rule.
+        Where the release lies, every failure, each naming file, row and rule, and every layer that is lost.
 
     Raises
     ------
@@ -108,13 +111,14 @@ def build(request: Request) -> Outcome:
         _build_layers(work)
         _something_found(work)
         _seal(work)
-        make_current = not work.failures or request.accept_failures or not had_current
+        lost = since_current(request.to, request.label, draft.layers) if had_current else Losses()
+        make_current = not (work.failures or lost.layers) or request.accept_failures or not had_current
         request.progress("writing", "release")
         path = draft.publish(make_current=make_current)
-    except BaseException:
+    except BaseException:  # an interruption too must leave nothing behind; it is raised again
         draft.discard()
         raise
-    return Outcome(path, make_current, tuple(work.failures), draft.lock)
+    return Outcome(path, make_current, tuple(work.failures), draft.lock, lost)
 
 
 def _readable(source: Path) -> None:
@@ -147,6 +151,9 @@ def _build_layers(work: _Work) -> None:
             _try_layer(work, work.layers[layer_id])
     work.request.progress("placing", "population")
     _place_people(work)
+    if "people" in work.draft.lock:
+        work.request.progress("placing", "nearest places")
+        write_nearest(work.draft, work.draft.opened())
 
 
 def _try_layer(work: _Work, layer: Layer) -> None:

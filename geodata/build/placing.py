@@ -11,7 +11,7 @@ import pandas as pd
 
 from geodata.build import screening
 from geodata.build.harvest import Context, Harvest, SourceFile
-from geodata.crs import to_grid
+from geodata.crs import GRID_EAST_M, GRID_NORTH_M, to_grid
 from geodata.types import Rejection
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Text = pd.Series[Any]
 
 # No land lies within a kilometre of the grid's false origin, where files put what they could not place.
-BRITAIN = (1_000, 1_000, 700_000, 1_250_000)
+BRITAIN = (1_000, 1_000, GRID_EAST_M, GRID_NORTH_M)
 BAD_COORDINATES = "its coordinates are unreadable or outside Great Britain, and no postcode places it."
 
 

@@ -30,7 +30,7 @@ HEADER = (
 )  # fmt: skip
 NAME = re.compile(r"(?P<month>\d{4}-(0[1-9]|1[0-2]))-(?P<slug>[a-z-]+)-street\.csv(\.gz)?$")
 SLUG_WORDS = {"btp": "transport-police"}
-FIRST_MONTH = "2013-06"
+FIRST_MONTH = "2013-06"  # method S-3: categories of earlier months are not comparable
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def document(assessment: Assessment) -> dict[str, Any]:
         "attribution": attributions(assessment),
         "versions": {
             "data": assessment.data_version,
-            "method": assessment.method_version,
+            "method": assessment.method.version,
             "software": assessment.software_version,
         },
     }
@@ -70,7 +70,7 @@ def reference_sentence(assessment: Assessment) -> str:
         return wording.ENGLAND_REFERENCE.format(n=n)
     if name.startswith("force:"):
         return wording.FORCE_REFERENCE.format(n=n, force=name.removeprefix("force:"))
-    return wording.NO_REFERENCE.format(n=n)
+    return wording.NO_REFERENCE.format(n=n, needed=assessment.method.force_min_points)
 
 
 def location(assessment: Assessment) -> dict[str, Any]:

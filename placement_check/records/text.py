@@ -11,7 +11,6 @@ from placement_check.records import document, wording
 from placement_check.surroundings import Nearby
 
 WIDTH = 100
-USUAL_BANDWIDTH_M = 1600
 COMPARATORS = ("force", "authority", "england")
 LABELS = {"force": "police area", "authority": "authority", "england": "England"}
 
@@ -118,7 +117,7 @@ def _profile(a: Assessment) -> Iterator[str]:
         if domain == "D1":
             yield from _wrapped(wording.NOT_CSE)
         for found in mine:
-            yield from _finding(found, barred)
+            yield from _finding(found, barred, a.method.crime.h_m)
 
 
 def _barred(a: Assessment) -> dict[str, str]:
@@ -132,7 +131,7 @@ def _barred(a: Assessment) -> dict[str, str]:
     return barred
 
 
-def _finding(found: Finding, barred: Collection[str]) -> Iterator[str]:
+def _finding(found: Finding, barred: Collection[str], usual_m: float) -> Iterator[str]:
     name = f"{found.question.title}{_kind(found)}"
     if not isinstance(found, Measured):
         yield from _headline(name, f"NO FIGURE ({found.outcome.replace('_', ' ')})")
@@ -147,7 +146,7 @@ def _finding(found: Finding, barred: Collection[str]) -> Iterator[str]:
         yield from _wrapped(wording.ZERO.format(n=_months(found), upper=upper), "      ")
     compared = [_comparison(name, found.percentiles[name]) for name in COMPARATORS if name not in barred]
     yield from _wrapped("; ".join(compared), "      ")
-    yield from _wrapped(_limits(found), "      ")
+    yield from _wrapped(_limits(found, usual_m), "      ")
     window = f"{found.window.start} to {found.window.end}" if found.window else "undated"
     sources = "; ".join(dict.fromkeys(p.publisher for p in found.provenance))
     yield from _wrapped(f"data grade {found.grade.value}; {window}; source: {sources}", "      ")
@@ -155,12 +154,15 @@ def _finding(found: Finding, barred: Collection[str]) -> Iterator[str]:
         yield from _wrapped(found.question.approximation, "      ")
 
 
-def _limits(found: Measured) -> str:
-    """Return what the reader must know of how the figure was reached: land without data, and a coarse bandwidth."""
+def _limits(found: Measured, usual_m: float) -> str:
+    """Return what the reader must know of how the figure was reached: land without data, and a coarse bandwidth.
+
+    ``usual_m`` is the method's central bandwidth in metres (S-22).
+    """
     lost = float(found.detail.get("uncovered_share", 0.0))
     width = float(found.detail.get("h_m", 0.0))
     said = [f"{100 * lost:.0f} % of the area has no data."] if lost >= 0.005 else []
-    if width > USUAL_BANDWIDTH_M:
+    if width > usual_m:
         said.append(f"The publisher's map points are sparse here, so records up to {width:.0f} m away count.")
     return " ".join(said)
 
@@ -252,7 +254,7 @@ def _foot(a: Assessment) -> Iterator[str]:
     yield "-" * WIDTH
     yield f"  data {a.data_version}"
     points = a.reference[2].replace("_", " ")
-    yield f"  method {a.method_version}; software {a.software_version}; reference points: {points}"
+    yield f"  method {a.method.version}; software {a.software_version}; reference points: {points}"
     for line in document.attributions(a):
         yield from _wrapped(line, "  ")
     yield from _wrapped(wording.PLANNING, "  ")

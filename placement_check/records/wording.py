@@ -18,7 +18,7 @@ FORCE_REFERENCE = (
 ENGLAND_REFERENCE = "Places are compared with {n} neighbourhoods of England."
 NO_REFERENCE = (
     "No comparison with other neighbourhoods can be made: recorded crime is measured for {n} small areas of this "
-    "police area, and at least 30 are needed."
+    "police area, and at least {needed} are needed."
 )
 NOT_CSE = (
     "Recorded crime is what was reported to or found by the police. It is not a measure of child sexual "

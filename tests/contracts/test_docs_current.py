@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import subprocess
 import sys
@@ -142,6 +143,20 @@ def test_every_parameter_of_the_method_is_listed():
             assert named in page
             for stem in inner if section_name == "rated" else ():
                 assert f"| `{stem}` |" in page
+
+
+@pytest.mark.parametrize(
+    ("module", "constant"),
+    [
+        ("geodata.build.crime", "MIN_RATIO"),
+        ("geodata.build.crime", "ENGLAND_SHARE"),
+        ("geodata.coverage", "UNSEEN_SHARE"),
+    ],
+)
+def test_the_constants_of_the_facts_are_listed_as_the_code_has_them(module, constant):
+    name = f"{module.removeprefix('geodata.')}.{constant}"
+    page = (ROOT / "docs/method-parameters.md").read_text("utf-8")
+    assert f"| `{name}` | {getattr(importlib.import_module(module), constant)} | S-" in page
 
 
 def test_the_pages_use_no_word_that_is_never_said_of_a_place():

@@ -6,6 +6,7 @@ import ast
 import copy
 import inspect
 import json
+import shutil
 from datetime import date
 from typing import get_args
 
@@ -18,8 +19,8 @@ from drawn.commands import ROOT
 from geodata.release import Release
 from placement_check import findings
 from placement_check.cli import run
-from placement_check.cli.checking import assess_place
 from placement_check.findings import Finding, ReasonCode
+from placement_check.places import assess_place
 from placement_check.records import document as records
 
 SCHEMAS = {
@@ -204,6 +205,28 @@ def test_the_status_with_a_failed_layer_is_valid_too(tmp_path, capsys):
     population = next(x for x in found["layers"] if x["id"] == "population")
     assert population["status"] == "failed"
     assert population["reason"]["code"] == "failed_check"
+
+
+def test_the_status_with_a_second_copy_of_a_street_file_is_valid_too(tmp_path, capsys):
+    files = tmp_path / "files"
+    country.ground(files)
+    country.crime(files, months=country.MONTHS[-1:], others=False)
+    first = min((files / "crime").glob("*-street.csv*"))
+    (files / "twice").mkdir()
+    shutil.copy(first, files / "twice")
+    assert run(["data", "build", "--from", str(files), "--to", str(tmp_path)]) == 0
+    capsys.readouterr()
+    assert run(["data", "status", "--data", str(tmp_path), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    STATUS.validate(found)
+    crime = next(x for x in found["layers"] if x["id"] == "crime")
+    (copied,) = [f for f in crime["files"] if f["status"] == "duplicate"]
+    assert (copied["name"], copied["same_as"]) == (f"twice/{first.name}", f"crime/{first.name}")
+    assert copied["rows_repeated"] == next(
+        f["rows_in"] for f in crime["files"] if f["name"] == copied["same_as"]
+    )
+    copied["rows_in"] = 1
+    assert not STATUS.is_valid(found)
 
 
 def test_a_written_finding_states_one_of_the_three_outcomes_and_every_outcome_is_written():

@@ -16,8 +16,9 @@ from drawn import country, layers, releases
 
 from geodata.release import Release
 from geodata.tables import SHIPPED
-from placement_check.cli.checking import assess_place, render
+from placement_check.cli.checking import render
 from placement_check.findings import Measured
+from placement_check.places import assess_place
 from placement_check.records import wording
 from placement_check.records.document import attributions, document
 
@@ -122,7 +123,7 @@ def test_no_forbidden_word_is_said_of_a_real_place_in_any_form(real_assessments)
 
 def test_no_forbidden_word_is_said_of_a_fictional_place(sample):
     from geodata.store import Store
-    from placement_check.cli.checking import gazetteer_of
+    from placement_check.places import gazetteer_of
 
     store = Store.of(Release.open(sample))
     keys = gazetteer_of(store).postcodes.key

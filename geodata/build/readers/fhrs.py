@@ -42,9 +42,9 @@ FIELDS = frozenset(
         "Geocode",
     }
 )  # fmt: skip
-ALWAYS = frozenset({"BusinessName", "BusinessTypeID", "LocalAuthorityCode"})
+ALWAYS = frozenset({"FHRSID", "BusinessName", "BusinessTypeID", "LocalAuthorityCode"})
 _SCREENED = ("BusinessName", "AddressLine1", "AddressLine2", "AddressLine3", "AddressLine4")
-_COLUMNS = (*_SCREENED, "BusinessTypeID", "LocalAuthorityCode", "PostCode", "Longitude", "Latitude")
+_COLUMNS = (*_SCREENED, "FHRSID", "BusinessTypeID", "LocalAuthorityCode", "PostCode", "Longitude", "Latitude")
 _CODE = re.compile(r"FHRS(\d+)", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})")
 
@@ -52,7 +52,8 @@ _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})")
 def read(file: SourceFile, context: Context) -> Harvest:
     """Return one authority's establishments; ``row`` is the record's place in the file, counting from 1.
 
-    Records without a geocode are placed by postcode. Caring premises and revealing names are refused (S-24).
+    Records without a geocode are placed by postcode. Caring premises and revealing names are refused (S-24). The JSON
+    form has not been tried on the publisher's own file (``extra["format_verified"]`` says so).
 
     Raises
     ------
@@ -75,6 +76,7 @@ def read(file: SourceFile, context: Context) -> Harvest:
     sieve.refuse_revealing(*(frame[name] for name in _SCREENED))
     position = in_degrees(frame["Longitude"], frame["Latitude"]).or_postcode(frame["PostCode"], context)
     code, district, needed = _coverage(file, frame, context)
+    extra = {"source_code": f"FHRS{code}"} | ({"format_verified": False} if _is_json(file) else {})
     harvest = sieve.harvest(
         frame["BusinessTypeID"].map(CLASSES),
         frame["BusinessName"],
@@ -82,16 +84,19 @@ def read(file: SourceFile, context: Context) -> Harvest:
         vintage=_vintage(file, header),
         coverage=(district,),
     )
-    return replace(harvest, coverage_needs=needed, extra={"source_code": f"FHRS{code}"})
+    kept = harvest.frame.assign(fhrsid=frame["FHRSID"].to_numpy()[sieve.kept])
+    return replace(harvest, frame=kept, coverage_needs=needed, extra=extra)
 
 
 def _document(file: SourceFile) -> tuple[dict[str, str], list[dict[str, str]]]:
     """Return the header and the records, as text, of either form."""
     with text_of(file.path) as stream:
         text = stream.read()
-    if ".json" in file.path.name.lower():
-        return _from_json(file, text)
-    return _from_xml(file, text)
+    return _from_json(file, text) if _is_json(file) else _from_xml(file, text)
+
+
+def _is_json(file: SourceFile) -> bool:
+    return ".json" in file.path.name.lower()
 
 
 def _from_xml(file: SourceFile, text: str) -> tuple[dict[str, str], list[dict[str, str]]]:

@@ -154,10 +154,30 @@ def test_a_value_that_should_come_once_comes_twice():
     )
 
 
-def test_a_value_that_should_come_once_comes_once_in_each_of_two_files():
-    # Areas of one geography may be delivered in several files: there, the union is taken.
-    frame = points((1, 1, "pub", "A"))
-    assert built(layer({"unique": ["name"]}), [read(frame), read(frame, "b.csv")])["rows_in"] == 2
+def test_a_value_that_should_come_once_comes_in_two_files():
+    frames = points((1, 1, "pub", "A"), (1, 1, "pub", "B")), points((1, 1, "pub", "C"), (2, 2, "pub", "B"))
+    error = refused({"unique": ["name"]}, read(frames[0]), read(frames[1], "b.csv"))
+    assert (error.file, error.row, error.text) == ("b.csv", 3, "'name' holds 'B', which a.csv holds too.")
+    assert "would count twice" in error.advice
+
+
+def areas(*rows: tuple[str, object]) -> pd.DataFrame:
+    codes, shapes = zip(*rows, strict=True)
+    frame = pd.DataFrame({"row": range(1, len(rows) + 1), "code": codes, "class": "lsoa", "name": ""})
+    return frame.assign(geometry=list(shapes))
+
+
+def test_an_area_of_the_same_shape_in_two_files_is_one_area_and_of_another_shape_a_contradiction():
+    square, other = shapely.box(0, 0, 1, 1), shapely.box(0, 0, 1, 2)
+    turned = shapely.Polygon([(1, 1), (0, 1), (0, 0), (1, 0)])
+    declared = layer({"unique": ["code"]}, geometry="polygon")
+    one = read(areas(("A", square), ("B", square)))
+    assert built(declared, [one, read(areas(("A", turned), ("C", square)), "b.geojson")])["rows_in"] == 4
+    for shape in (other, None):
+        with pytest.raises(SourceFileError, match=r"which a\.csv holds too"):
+            built(declared, [one, read(areas(("C", square), ("A", shape)), "b.geojson")])
+    with pytest.raises(SourceFileError, match="'A' twice"):
+        built(declared, [read(areas(("A", square), ("A", square)))])
 
 
 def test_a_class_that_must_be_there_is_not():

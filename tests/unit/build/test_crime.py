@@ -344,7 +344,19 @@ def test_a_second_copy_of_a_month_is_no_second_month(tmp_path):
         scene.write_street(tmp_path / folder, "westmark", "2024-01", rows("2024-01", 3))
     streets = read(tmp_path)
     assert streets.broken == ()
+    assert [(c.name[0], c.rows, c.same_as[0]) for c in streets.copies] == [("b", 3, "a")]
     assert crime.tabulate(streets, LABELS, ["westmark"]).records.tolist() == [[3]]
+
+
+def test_a_copy_of_a_month_that_a_third_file_contradicts_is_refused_with_it(tmp_path):
+    for folder, n in (("a", 3), ("b", 3), ("c", 5)):
+        scene.write_street(tmp_path / folder, "westmark", "2024-01", rows("2024-01", n))
+    streets = read(tmp_path)
+    assert (streets.files, streets.copies) == ((), ())
+    assert [(b.name[0], b.rule) for b in streets.broken] == [("a", "twice"), ("b", "twice"), ("c", "twice")]
+    assert "is also in c/2024-01" in streets.broken[0].text
+    assert "is also in c/2024-01" in streets.broken[1].text
+    assert "is also in a/2024-01" in streets.broken[2].text
 
 
 def test_copies_that_differ_in_their_unlocated_records_alone_disagree(tmp_path):

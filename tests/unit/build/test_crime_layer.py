@@ -99,6 +99,25 @@ def test_tallies_count_offence_groups_by_force_of_the_file_and_leave_other_categ
     assert crime.category_group[crime.categories.index(BURGLARY)] == -1
 
 
+def test_a_second_copy_of_a_month_is_listed_and_enters_no_total(drawn, tmp_path):
+    month = records("2024-01", (HERE, ASB), (HERE, DRUGS))
+    scene.write_street(drawn.source, "westmark", "2024-01", month)
+    once, _, _ = built(drawn, tmp_path / "once")
+    scene.write_street(drawn.source / "twice", "westmark", "2024-01", month)
+    entry, failures, store = built(drawn, tmp_path / "out")
+    assert failures == []
+    totals = ("rows_in", "rows_kept", "rows_unlocated", "rows_rejected", "rejections", "vintage")
+    assert (
+        [entry[key] for key in totals] == [once[key] for key in totals] == [2, 2, 0, 0, {}, "2024-01/2024-01"]
+    )
+    assert rows_of(store) == {HERE: [("2024-01", ASB, 1), ("2024-01", DRUGS, 1)]}
+    first, copy = entry["files"]
+    assert (first["status"], copy["status"], copy["same_as"]) == ("read", "duplicate", first["name"])
+    assert (copy["rows_in"], copy["rows_kept"], copy["rows_rejected"], copy["rows_repeated"]) == (0, 0, 0, 2)
+    for key in totals[:4]:
+        assert entry[key] == sum(f[key] for f in entry["files"])
+
+
 def test_rows_of_the_whole_layer_are_accounted_for_file_by_file(drawn, tmp_path):
     twice = scene.street_row(*HERE, DRUGS, "2024-01", "same")
     lost = scene.street_row(*HERE, ASB, "2024-01", Longitude="", Latitude="")

@@ -36,7 +36,12 @@ def test_the_hash_is_of_the_bytes_on_disk(file):
 
 @pytest.mark.parametrize(
     "content",
-    [gzip.compress(b"a" * 999)[:15], b"not packed at all", gzip.compress(b"a" * 99)[:-4] + b"oops", b""],
+    [
+        gzip.compress(b"a" * 999, mtime=0)[:15],
+        b"not packed at all",
+        gzip.compress(b"a" * 99, mtime=0)[:-4] + b"oops",
+        b"",
+    ],
 )
 def test_a_packed_file_that_is_torn_is_refused(file, content):
     path = file(content, "a.csv.gz")
@@ -53,10 +58,8 @@ def test_packed_data_with_damage_inside_are_refused(file):
     raw[15:40] = b"\xff" * 25
     with pytest.raises(SourceFileError) as error:
         read_bytes(file(bytes(raw), "a.csv.gz"))
-    assert (error.value.rule, "damaged" in error.value.text or "cannot be read" in error.value.text) == (
-        "readable",
-        True,
-    )
+    assert error.value.rule == "readable"
+    assert error.value.text.startswith("the compressed data are damaged (")
 
 
 def test_a_file_that_is_not_there(tmp_path):

@@ -404,7 +404,7 @@ def test_progress_names_each_phase(drawn, out):
     scene.build_drawn(drawn, out, progress=lambda phase, item: said.append((phase, item)))
     assert said[0] == ("reading", "districts")
     assert ("reading", "street/2024-01/2024-01-westmark-street.csv") in said
-    assert said[-2:] == [("placing", "population"), ("writing", "release")]
+    assert said[-3:] == [("placing", "population"), ("placing", "nearest places"), ("writing", "release")]
 
 
 def test_an_area_in_two_files_is_one_area(drawn, out):

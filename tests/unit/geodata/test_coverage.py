@@ -7,8 +7,7 @@ import pytest
 import shapely
 from scene import ground, ring_table
 
-from geodata.coverage import Ground, Held, points_inside
-from geodata.rings import contains
+from geodata.coverage import Ground, Held
 
 MM = 1000
 AT = (50_000, 50_000)  # the middle of a 100 m square, in millimetres
@@ -198,26 +197,6 @@ def test_where_the_land_beyond_is_not_held_sea_must_not_be_taken_for_sea():
     assert ENGLAND.uncovered(land, *AT, 1600.0) == pytest.approx(0.5)
     assert not ENGLAND.sees(land, AT, (5_050 * MM, 50 * MM))
     assert ENGLAND.sees(land, AT, (-5_050 * MM, 50 * MM))
-
-
-def test_no_point_is_inside_nothing():
-    table = ring_table({"A": WEST_HALF})
-    none = np.empty(0, dtype=np.int64)
-    assert points_inside(table, 0, none, none).size == 0
-
-
-def test_many_points_are_judged_like_one(monkeypatch):
-    shape = shapely.Polygon(
-        [(0, 0), (997, 31), (500, 500), (811, 993), (13, 700)], [[(200, 200), (300, 210), (250, 300)]]
-    )
-    table = ring_table({"A": shape})
-    x, y = (np.random.default_rng(3).integers(-100_000, 1_100_000, (2, 300))).astype(np.int64)
-    alone = [contains(table.edges(0), int(a), int(b)) for a, b in zip(x, y, strict=True)]
-    assert points_inside(table, 0, x, y).tolist() == alone
-    monkeypatch.setattr("geodata.coverage.MATRIX", 600)  # two edges at a time
-    assert points_inside(table, 0, x, y).tolist() == alone
-    monkeypatch.setattr("geodata.coverage.MATRIX", 1)
-    assert points_inside(table, 0, x, y).tolist() == alone
 
 
 TILES = {

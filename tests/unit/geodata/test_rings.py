@@ -9,8 +9,9 @@ import pytest
 import shapely
 from scene import ring_table
 
+from geodata.edges import contains
 from geodata.kernel import lattice
-from geodata.rings import contains, edge_distance, kernel_shares
+from geodata.rings import kernel_shares
 
 MM = 1000
 
@@ -103,11 +104,6 @@ def test_the_distance_to_the_boundary_is_the_same_from_inside_and_from_outside()
     table = ring_table({"A": shapely.box(0, 0, 100, 100)})
     assert table.distance(0, 30_000, 50_000) == 30_000
     assert table.distance(0, -30_000, -40_000) == 50_000
-
-
-def test_an_area_without_any_edge_is_infinitely_far():
-    empty = np.empty(0, dtype=np.int32)
-    assert edge_distance((empty, empty, empty, empty), 0, 0) == float("inf")
 
 
 def test_an_area_smaller_than_a_millimetre_holds_nothing_and_hides_nothing():

@@ -14,7 +14,7 @@ from drawn.asking import AT
 from geodata.release import Release
 from geodata.store import Store
 from placement_check.assess import Assessment
-from placement_check.cli.checking import assess_place
+from placement_check.places import assess_place
 
 
 @pytest.fixture(scope="session")

@@ -58,16 +58,16 @@ def test_a_file_that_is_there_is_replaced_whole(drawn, tmp_path):
 def test_a_check_ends_well_when_every_rated_indicator_was_measured(drawn, capsys, monkeypatch):
     from dataclasses import replace
 
-    from placement_check.cli import checking
+    from placement_check import places
     from placement_check.findings import Measured
 
-    whole = checking.assess_place
+    whole = places.assess_place
 
     def measured(place, data, at):
         a = whole(place, data, at)
         return replace(a, findings=tuple(f for f in a.findings if isinstance(f, Measured)))
 
-    monkeypatch.setattr(checking, "assess_place", measured)
+    monkeypatch.setattr(places, "assess_place", measured)
     assert run(asked(drawn)) == 0
 
 

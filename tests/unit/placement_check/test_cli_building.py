@@ -50,6 +50,44 @@ def test_a_build_with_a_failed_file_keeps_the_current_release_and_says_how_to_go
     assert (to / "current").read_text("utf-8") != before
 
 
+def test_a_layer_that_is_gone_keeps_the_current_release_and_is_named_with_what_was_held(
+    source, tmp_path, capsys
+):
+    files, to = tmp_path / "files", tmp_path / "to"
+    shutil.copytree(source, files)
+    layers.clubs(files, tmp_path / "layers")
+    build = ["data", "build", "--from", str(files), "--to", str(to)]
+    with_clubs = [*build, "--layers", str(tmp_path / "layers")]
+    assert run(with_clubs) == 0
+    before = (to / "current").read_text("utf-8")
+    capsys.readouterr()
+    assert run(build) == 5
+    _out, err = capsys.readouterr()
+    assert err.startswith("LOST layer 'drawn_clubs' (")
+    assert "the current release holds it (vintage " in err
+    assert "Give its directory with --layers, or build with --accept-failures" in err
+    assert "stays as it was, because something was lost." in err
+    assert (to / "current").read_text("utf-8") == before
+    assert run([*build, "--accept-failures"]) == 5
+    assert "stays as it was" not in capsys.readouterr().err
+    assert (to / "current").read_text("utf-8") != before
+    assert run(build) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_a_current_release_that_cannot_be_compared_is_said_and_replaced(source, tmp_path, capsys):
+    build = ["data", "build", "--from", str(source), "--to", str(tmp_path)]
+    assert run(build) == 0
+    name = (tmp_path / "current").read_text("utf-8").strip()
+    (tmp_path / name / "lock.json").write_text("{", "utf-8")
+    capsys.readouterr()
+    assert run(build) == 0
+    err = capsys.readouterr().err
+    assert "is not known: look for ABSENT above." in err
+    assert "lock.json: is damaged" in err
+    assert run(["data", "status", "--data", str(tmp_path), "--verify"]) == 0
+
+
 def test_the_release_is_bound_to_the_method_that_made_its_comparators(source, tmp_path):
     from geodata.release import Release
 

@@ -49,11 +49,17 @@ def test_a_comparator_is_a_percentile_or_a_rank_or_a_reason():
     [
         (("england", 33_000, "p"), "Places are compared with 33000 neighbourhoods of England."),
         (("force:Bedfordshire", 38, "p"), "only with 38 neighbourhoods in the Bedfordshire police area"),
-        (("none", 4, "p"), "measured for 4 small areas"),
+        (("none", 4, "p"), "measured for 4 small areas of this police area, and at least 30 are needed."),
     ],
 )
 def test_what_the_place_was_compared_with_is_said_in_the_methods_words(assessed, reference, sentence):
     assert sentence in reference_sentence(replace(assessed(*HERE), reference=reference))
+
+
+def test_how_many_neighbourhoods_are_needed_is_the_methods_figure(assessed):
+    a = assessed(*HERE)
+    other = replace(a, reference=("none", 4, "p"), method=replace(a.method, force_min_points=55))
+    assert "at least 55 are needed" in reference_sentence(other)
 
 
 def test_fiction_is_said_first(assessed):

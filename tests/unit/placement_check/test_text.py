@@ -57,6 +57,16 @@ def test_a_bound_is_said_in_words(assessed):
         assert words in text
 
 
+def test_a_bandwidth_wider_than_the_methods_is_told(assessed):
+    a = assessed(*HERE)
+    (one,) = [f for f in a.findings if f.question.indicator == "venues.drawn"]
+    wide = replace(one, detail={**one.detail, "h_m": 2_400.0})
+    told = "records up to 2400 m away count"
+    assert told in flat(to_text(only(a, findings=(wide,))))
+    usual = replace(a.method, crime=replace(a.method.crime, h_m=2_400.0))
+    assert told not in flat(to_text(only(a, findings=(wide,), method=usual)))
+
+
 def test_comparators_are_printed_each_in_its_form(assessed):
     a = assessed(*HERE)
     (one,) = [f for f in a.findings if f.question.indicator == "venues.drawn"]

@@ -132,6 +132,8 @@ def test_the_json_form_gives_what_the_xml_form_gives(drawn, context):
         from_json = fhrs.read(drawn(json.dumps(document), "FHRS869en-GB.json"), context)
         assert from_json.frame.equals(from_xml.frame)
         assert (from_json.vintage, from_json.coverage) == (from_xml.vintage, from_xml.coverage)
+        assert from_xml.extra == {"source_code": "FHRS869"}
+        assert from_json.extra == {"source_code": "FHRS869", "format_verified": False}
 
 
 @pytest.mark.parametrize(
