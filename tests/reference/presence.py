@@ -67,7 +67,7 @@ def nearest(land, sources, place):
 
 
 def line_covered(land, held, start, end):
-    """Return whether at most a tenth of a line's land, in steps of at most 100 m, lies in districts whose file is not held."""
+    """Return whether at most a tenth of a line's land, in steps of at most 100 m, lies where no file is held."""
     if held is None:
         return True
     steps = max(1, math.ceil(math.hypot(end[0] - start[0], end[1] - start[1]) / STEP))
