@@ -21,6 +21,7 @@ NEIGHBOUR_M = 500.0  # method S-10: land so near to land beyond England, and of 
 UNSEEN_SHARE = 0.10  # method S-10a: a line of which more lies where no file is held says nothing
 STEP_MM = 100_000  # method S-10a: the steps in which the line is looked at (reading 17)
 REMEMBERED = 4_096
+DUST = 1e-9  # a share of a disc's mass: less than a hundredth of one 25 m cell of the widest
 SHORE_MM = 50_000  # a point outside every generalised boundary belongs to the district so near (reading 3)
 
 
@@ -143,7 +144,9 @@ class Held:
         held = math.fsum(disc.by_district[d] for d in named)
         # What a box holds beside the named districts, at the least: the disc's sea may all lie in the box.
         boxed = max(0.0, self._boxed_share(x, y, h_m) - (1.0 - disc.land) - held)
-        return max(0.0, 1.0 - (held + boxed) / disc.land)
+        share = 1.0 - (held + boxed) / disc.land
+        # What rounding leaves of nothing, or of all, is not a part: "nobody looked" must not become "too little".
+        return 0.0 if share < DUST else 1.0 if share > 1.0 - DUST else share
 
     def sees(self, ground: Ground, start: tuple[int, int], end: tuple[int, int]) -> bool:
         """Return whether at least 90 % of the land on the straight line lies where the file is held (S-10a).

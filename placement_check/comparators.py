@@ -16,7 +16,7 @@ from geodata.errors import LayerUnavailable, TableError
 from geodata.release import Release
 from geodata.store import Store
 from geodata.types import GridPoint
-from placement_check.crime import expose
+from placement_check.exposure import expose
 from placement_check.findings import Comparison, NoComparator, Percentile
 from placement_check.measures import MEASURES, Ask
 from placement_check.measures.answer import Value
@@ -35,12 +35,17 @@ class Comparators:
     """Reference places as rows: their values by indicator (NaN: none), force number, district and authority."""
 
     method: str
+    digest: str
     values: Mapping[str, Floats]
     covered: NDArray[np.bool_]
     force: NDArray[np.int64]
     authority: NDArray[np.bytes_]
     area_share: Mapping[str, float]
     kind: str
+
+    def made_by(self, method: Method) -> bool:
+        """Return whether this very version of the method computed the values."""
+        return (self.method, self.digest) == (method.version, method.digest)
 
 
 def compute(release: Release, method: Method, progress: Callable[[str], None]) -> dict[str, NDArray[Any]]:
@@ -164,20 +169,24 @@ def load(store: Store) -> Comparators | None:
 
 
 def _load(release: Release) -> Comparators:
-    table = release.array("comparators.values")
-    names = [bytes(n).decode("ascii") for n in release.array("comparators.indicator")]
+    names = ("values", "indicator", "covered", "force", "authority", "area", "area_share")
+    arrays = {name: release.array(f"comparators.{name}") for name in names}
+    return of_arrays(
+        arrays,
+        str(release.lock["comparators"]["method"]),
+        str(release.lock["comparators"]["method_sha256"]),
+        str(release.lock["reference"]["kind"]),
+    )
+
+
+def of_arrays(arrays: Mapping[str, NDArray[Any]], method: str, digest: str, kind: str) -> Comparators:
+    """Return the comparators that a release's arrays hold, or that ``compute`` has just made."""
+    names = [bytes(n).decode("ascii") for n in arrays["indicator"]]
+    areas = [bytes(code).decode("ascii") for code in arrays["area"]]
     return Comparators(
-        method=str(release.lock["comparators"]["method"]),
-        values={name: table[row] for row, name in enumerate(names)},
-        covered=release.array("comparators.covered"), force=release.array("comparators.force"),
-        authority=release.array("comparators.authority"),
-        area_share={
-            bytes(code).decode("ascii"): float(share)
-            for code, share in zip(
-                release.array("comparators.area"), release.array("comparators.area_share"), strict=True
-            )
-        },
-        kind=str(release.lock["reference"]["kind"]),
+        method=method, digest=digest, values={name: arrays["values"][row] for row, name in enumerate(names)},
+        covered=arrays["covered"], force=arrays["force"], authority=arrays["authority"],
+        area_share=dict(zip(areas, arrays["area_share"].tolist(), strict=True)), kind=kind,
     )  # fmt: skip
 
 
@@ -206,7 +215,7 @@ class Bench:
 
     def reference(self) -> tuple[str, int]:
         """Return the reference set's name and size: "england", "force:<name>", or "none"."""
-        if self.comparators is None or self.comparators.method != self.method.version:
+        if self.comparators is None or not self.comparators.made_by(self.method):
             return "none", 0
         if self.is_national():
             return "england", int(self.comparators.covered.sum())
@@ -224,7 +233,7 @@ class Bench:
         if c is None or indicator not in c.values:
             why = NoComparator("This release holds no comparison values for this indicator.")
             return {"england": why, "force": why, "authority": why}
-        if c.method != self.method.version:
+        if not c.made_by(self.method):
             why = NoComparator(
                 f"The release's comparison values were computed with method {c.method}; build the release again."
             )

@@ -13,8 +13,18 @@ from geodata.errors import LayerUnavailable
 from geodata.store import Store
 from geodata.types import Provenance
 from placement_check.comparators import Bench, rate_is_given
-from placement_check.crime import Exposure, WindowTables, expose, window_tables
-from placement_check.crime_window import Asked, lay_counts, months_between, refused, silence, window_of
+from placement_check.crime import WindowTables
+from placement_check.crime_window import (
+    Asked,
+    CrimeTrend,
+    lay_counts,
+    months_between,
+    refused,
+    silence,
+    trend_of,
+    window_of,
+)
+from placement_check.exposure import Exposure
 from placement_check.findings import (
     Finding,
     Grade,
@@ -43,25 +53,7 @@ class CrimeReport:
     findings: tuple[Finding, ...]
     counts: Mapping[str, Any]
     window: Mapping[str, Any]
-
-
-def expose_sites(store: Store, sites: list[tuple[Site, str]], method: Method) -> list[Exposure | None]:
-    """Return the exposure of each site, given with the code of the police force whose land holds it.
-
-    None where the crime layer, the postcodes or the boundaries are not held: the report then says which.
-    """
-    try:
-        scene = crime_scene(store)
-    except LayerUnavailable:
-        return [None] * len(sites)
-    forces = scene.crime.forces
-    own = [forces.index(code) if code in forces else -1 for _, code in sites]
-    x, y = (
-        np.array([s.x for s, _ in sites], dtype=np.int64),
-        np.array([s.y for s, _ in sites], dtype=np.int64),
-    )
-    found = expose(scene, x, y, np.array(own, dtype=np.int64), method)
-    return [found.one(place) for place in range(len(sites))]
+    trend: CrimeTrend | None = None
 
 
 def crime_report(
@@ -82,11 +74,12 @@ def crime_report(
         return CrimeReport(findings, refused(ReasonCode(error.code), error.text), {})
     assert found is not None  # noqa: S101 - the scene could be set, so the site was exposed in it
     end = int(found.end[0])
-    tables = window_tables(scene.crime, end, method) if end >= 0 else None
+    tables = scene.tables(end, method) if end >= 0 else None
     asked = Asked(store, method, bench, at, scene, tables, found, provenance)
     stop = _stop(asked)
     findings = tuple(_finding(asked, i, stop) for i in indicators)
-    return CrimeReport(findings, lay_counts(asked, site, stop[1] if stop else None), window_of(asked))
+    counts = lay_counts(asked, site, stop[1] if stop else None)
+    return CrimeReport(findings, counts, window_of(asked), None if stop else trend_of(asked))
 
 
 def _stop(asked: Asked) -> tuple[bool, Reason] | None:
@@ -228,7 +221,10 @@ def _rate(asked: Asked, question: Question, g: int, detail: Mapping[str, Any]) -
     )
     return _measured(
         asked_with_people, question, g, float(found.rate[0, g]), float(found.e_rate[0, g]), 1000.0,
-        {**detail, "residents_weighted": float(found.residents[0, g])},
+        {
+            **detail, "residents_weighted": float(found.residents[0, g]),
+            "exposure_thousand_resident_years": float(found.e_rate[0, g]) / 1000.0,
+        },
     )  # fmt: skip
 
 

@@ -12,7 +12,8 @@ import numpy as np
 from geodata.store import Store
 from geodata.types import Provenance
 from placement_check.comparators import Bench
-from placement_check.crime import Exposure, Scene, WindowTables
+from placement_check.crime import Scene, WindowTables
+from placement_check.exposure import Exposure
 from placement_check.findings import Reason, ReasonCode
 from placement_check.method import Method
 from placement_check.site import Site
@@ -45,6 +46,18 @@ class Asked:
         start = int(first[:4]) * 12 + int(first[5:7]) - 1
         n = start + self.tables.end - self.tables.covered.shape[1] + 1 + column
         return f"{n // 12:04d}-{n % 12 + 1:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class CrimeTrend:
+    """Records of each offence group within the bandwidth by month, the oldest first; None where nobody published.
+
+    ``months`` are written YYYY-MM, ``radius_m`` is in metres. Every record counts alike here, whatever its distance.
+    """
+
+    radius_m: float
+    months: tuple[str, ...]
+    groups: Mapping[str, tuple[int | None, ...]]
 
 
 def months_between(month: str, at: date) -> int:
@@ -119,3 +132,22 @@ def _gaps(asked: Asked, f: int, months: list[str]) -> list[dict[str, str]]:
     lost = [m for m, covered in zip(months, asked.tables.covered[f], strict=True) if not covered]
     return [{"month": m, "outcome": "not_covered" if state.get(m, "no_data") == "no_data" else "unavailable",
              "reason": state.get(m, "no_data")} for m in lost]  # fmt: skip
+
+
+def trend_of(asked: Asked) -> CrimeTrend | None:
+    """Return the counts by month, or None where no radius is honest here or no month is covered (S-9, S-22).
+
+    A month counts where covered forces hold at least 90 % of the disc's land; else it is a gap and no nought.
+    """
+    if asked.tables is None or not np.isfinite(asked.found.h[0]):
+        return None
+    tables, found = asked.tables, asked.found
+    share = found.force_share[0] / max(float(found.land[0]), 1e-12)
+    groups: dict[str, tuple[int | None, ...]] = {}
+    for g, group in enumerate(asked.scene.crime.groups):
+        held = share @ (tables.covered & tables.usable[:, g, None])
+        known = held >= 1.0 - asked.method.crime.max_uncovered_share
+        counts = found.monthly[0, g].tolist()
+        groups[group] = tuple(int(n) if k else None for n, k in zip(counts, known.tolist(), strict=True))
+    months = tuple(asked.month(c) for c in range(tables.covered.shape[1]))
+    return CrimeTrend(float(found.h[0]), months, groups)

@@ -61,15 +61,18 @@ def _one(
     return math.nan
 
 
-def smallest_bandwidth(spacing_m: float, method: CrimeMethod) -> float:
-    """Return the central h: the larger of 1,600 m and the smallest step >= 6 sqrt(3) d_nn; NaN if none (S-22a)."""
+def least_bandwidth(spacing_m: float, method: CrimeMethod) -> float:
+    """Return h_min, the smallest step >= 6 sqrt(3) d_nn in metres; NaN if none is honest (S-22a)."""
     if math.isnan(spacing_m):
         return math.nan
     needed = method.kernel_spacing * spacing_m
-    for step in method.steps_m:
-        if step >= needed:
-            return max(method.h_m, step)
-    return math.nan
+    return next((step for step in method.steps_m if step >= needed), math.nan)
+
+
+def smallest_bandwidth(spacing_m: float, method: CrimeMethod) -> float:
+    """Return the central h: the larger of 1,600 m and h_min; NaN if none (S-22a)."""
+    least = least_bandwidth(spacing_m, method)
+    return least if math.isnan(least) else max(method.h_m, least)
 
 
 def smallest_circle(spacing_m: float, method: CrimeMethod) -> float:

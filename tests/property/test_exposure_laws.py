@@ -11,7 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scene import Event, Home
 
-from placement_check.crime import Exposure, Scene, expose, window_tables
+from placement_check.crime import Scene, window_tables
+from placement_check.exposure import Exposure, expose
 from placement_check.method import load
 from placement_check.spacing import mean_spacing
 from placement_check.tallies import counts_within, window_tally

@@ -27,7 +27,8 @@ def drawn_table(
     values = np.array(values, dtype=float)
     n = values.size
     return Comparators(
-        method=version, values={"venues.pubs": values},
+        method=version, digest=METHOD.digest if version == METHOD.version else "another",
+        values={"venues.pubs": values},
         covered=np.ones(n, dtype=bool) if covered is None else np.array(covered),
         force=np.zeros(n, dtype=np.int64) if force is None else np.array(force),
         authority=np.full(n, b"E06000032") if authority is None else np.array(authority),

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from placement_check import method
-from placement_check.crime import overdispersion
+from placement_check.exposure import overdispersion
 
 METHOD = method.load()
 
