@@ -1,4 +1,4 @@
-"""What the method adds to a release when it is built: the comparators' values and the windows' plain counts.
+"""What the method adds to a release when it is built: comparators, plain counts of windows, tables of the rating.
 
 Their formulas belong to the method and not to the facts, so the build asks for them at its end.
 """
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from geodata.release import Release
 from placement_check import comparators, tallies
 from placement_check.method import Method
+from placement_check.rating import reference_build
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,4 +32,11 @@ def derive(release: Release, method: Method, progress: Callable[[str], None]) ->
     arrays = {f"comparators.{name}": array for name, array in compared.items()}
     arrays |= tallies.compute(release, method)
     made_by = {"method": method.version, "method_sha256": method.digest}
-    return Derived(arrays, {"comparators": made_by, "tally": method.digest})
+    lock: dict[str, Any] = {"comparators": made_by, "tally": method.digest}
+    if compared:
+        points = comparators.of_arrays(
+            compared, method.version, method.digest, str(release.lock["reference"]["kind"])
+        )
+        tables, lock["rating"] = reference_build.compute(release, method, points, progress)
+        arrays |= tables
+    return Derived(arrays, lock)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,6 +45,51 @@ class CrimeMethod:
 
 
 @dataclass(frozen=True, slots=True)
+class RatingMethod:
+    """Parameters of the rating (method sections 1.5, 1.6, 9.4 and 9.5, as amended); the file names each one's rule."""
+
+    transform_constant: float
+    power: float
+    band_cuts: tuple[float, ...]
+    completeness_min: float
+    completeness_band_1: float
+    band_1_grade: str
+    f1_percentile: float
+    f1_probability: float
+    f1_rate_percentile: float
+    f1_band: int
+    f1_groups_for_band_4: int
+    f2_percentile: float
+    f2_band: int
+    f3_hazard: float
+    f3_band: int
+    rt3_share: float
+    rt4_points: float
+    rt5_percentile: float
+    rt5_domains: tuple[str, ...]
+    police_groups: tuple[str, ...]
+    sensitive_points: float
+    review_percent: float
+    police_sensitivity_points: float
+    draws: int
+    scenarios: int
+    quantile_points: int
+    interval_percentiles: tuple[float, ...]
+    band_set_mass: float
+    adverse_percentile: float
+    weight_spread: float
+    denominators: tuple[str, ...]
+    bandwidths_m: tuple[float, ...]
+    half_lives_months: tuple[float, ...]
+    without_police_probability: float
+    missing_hazard_probability: float
+    uncovered_noise_from: float
+    uncovered_noise_factor: float
+    weights: Mapping[str, float]
+    aggregators: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
     """One version of the method."""
 
@@ -61,6 +107,7 @@ class Method:
     bandwidth_m: Mapping[str, float]
     rated: Mapping[str, Mapping[str, float]]
     asked_of_councils: Mapping[str, Mapping[str, str]]
+    rating: RatingMethod
 
     def weight(self, block: int) -> float:
         """Return u_b, the weight of a 12-month block, 0 the latest (method S-15)."""
@@ -82,19 +129,18 @@ def load(version: str = CURRENT) -> Method:
     """
     path = DIRECTORY / f"{version}.toml"
     try:
+        if not re.fullmatch(r"\d{4}-\d+", version):
+            raise FileNotFoundError(version)
         raw = path.read_bytes()
     except OSError as error:
         held = ", ".join(sorted(p.stem for p in DIRECTORY.glob("*.toml")))
         raise MethodError(f"There is no method version '{version}'. Held: {held}.") from error
     document: dict[str, Any] = tomllib.loads(raw.decode("utf-8"))
     try:
-        crime: dict[str, Any] = {
-            k: tuple(v) if isinstance(v, list) else v for k, v in document["crime"].items()
-        }
         return Method(
             version=document["version"], digest=hashlib.sha256(raw).hexdigest(),
             blocks=document["window"]["blocks"], months_per_block=document["window"]["months_per_block"],
-            half_life_months=document["window"]["half_life_months"], crime=CrimeMethod(**crime),
+            half_life_months=document["window"]["half_life_months"], crime=CrimeMethod(**_listed(document["crime"])),
             england_areas=document["reference"]["england_areas"],
             england_share=document["reference"]["england_share"],
             force_min_points=document["reference"]["force_min_points"],
@@ -102,6 +148,12 @@ def load(version: str = CURRENT) -> Method:
             max_uncovered_share=document["coverage"]["max_uncovered_share"],
             bandwidth_m=document["bandwidth_m"], rated=document["rated"],
             asked_of_councils=document["asked_of_councils"],
+            rating=RatingMethod(**_listed(document["rating"])),
         )  # fmt: skip
     except (KeyError, TypeError) as error:
         raise MethodError(f"{path.name}: a parameter is missing or unknown ({error}).") from error
+
+
+def _listed(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a table of the file with its lists frozen."""
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}

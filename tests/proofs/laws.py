@@ -15,7 +15,10 @@ from proofs.counting import ROOMS
 from proofs.sources import digest
 
 HOME = ROOT / "tests" / "property"
-RESTS_ON = ("geodata", "placement_check", "tests/property", "tests/scene.py", "tests/proofs/counting.py")
+RESTS_ON = (
+    "geodata", "placement_check", "tests/property", "tests/scene.py", "tests/drawn/rated.py",
+    "tests/proofs/counting.py",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

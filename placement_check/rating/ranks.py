@@ -1,0 +1,107 @@
+"""Percentiles against a reference: by mid-rank (S-21), and by interpolation in stored quantile tables (S-31a).
+
+A table has its values at equal steps of probability, the first the lowest value and the last the highest. Read back by
+linear interpolation, with the middle of a flat stretch for a value that is tied, it differs from the mid-rank
+percentile by no more than one step (0.1 points for 1,001 points), whatever the values and their ties.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+
+def mid_rank(reference_sorted: NDArray[np.float64], x: ArrayLike) -> NDArray[np.float64]:
+    """Return 100 (#{r < x} + 0.5 #{r = x}) / N (S-21); NaN for a missing value or an empty reference.
+
+    Raises
+    ------
+    ValueError
+        If the reference holds missing values, which would count as high ones.
+    """
+    n = reference_sorted.size
+    at = np.asarray(x, dtype=np.float64)
+    if n == 0:
+        return np.full(at.shape, np.nan)
+    if np.isnan(reference_sorted[-1]):
+        raise ValueError("a reference holds missing values: leave those places out of it before ranking")
+    below = np.searchsorted(reference_sorted, at, side="left")
+    not_above = np.searchsorted(reference_sorted, at, side="right")
+    return np.asarray(np.where(np.isnan(at), np.nan, 50.0 * (below + not_above) / n))
+
+
+def quantile_table(values: NDArray[np.float64], size: int) -> NDArray[np.float64]:
+    """Return ``size`` quantiles at equal steps, the steps of the distribution itself; all NaN where nothing is held.
+
+    Missing values (NaN) are left out. No value is made up between two that were seen: an interpolated quantile
+    would not give tied values their share of the table.
+    """
+    held = np.sort(values[~np.isnan(values)])
+    if held.size == 0:
+        return np.full(size, np.nan)
+    at = np.arange(size, dtype=np.int64) * held.size // (size - 1)
+    return np.asarray(held[np.minimum(at, held.size - 1)])
+
+
+def percentile_in(table: NDArray[np.float64], x: ArrayLike) -> NDArray[np.float64]:
+    """Return the percentile of each value by linear interpolation in a quantile table.
+
+    Below the table 0, above it 100, on a flat stretch its middle; NaN for a missing value or an empty table.
+    """
+    at = np.asarray(x, dtype=np.float64)
+    if np.isnan(table[0]):
+        return np.full(at.shape, np.nan)
+    below = np.searchsorted(table, at, side="left")
+    return _percentiles(table, below, np.searchsorted(table, at, side="right"), at, table.size)
+
+
+def _percentiles(
+    flat: NDArray[np.float64], below: NDArray[np.int64], not_above: NDArray[np.int64], x: NDArray[np.float64],
+    size: int, start: NDArray[np.int64] | int = 0,
+) -> NDArray[np.float64]:  # fmt: skip
+    """Return percentiles from the counts of a table's values below each x, and not above it.
+
+    ``start`` says where in ``flat`` each row's table of ``size`` values begins.
+    """
+    low = flat[start + np.maximum(below - 1, 0)]
+    step = flat[start + np.minimum(below, size - 1)] - low
+    between = below - 1 + np.divide(x - low, step, out=np.zeros(x.shape), where=step > 0)
+    place = np.where(not_above > below, (below + not_above - 1) / 2.0, between)
+    place = np.where(below == size, size - 1, np.where(not_above == 0, 0.0, place))
+    return np.asarray(np.where(np.isnan(x), np.nan, 100.0 * place / (size - 1)))
+
+
+def percentile_in_each(tables: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return (s, k) percentiles: those of row i of ``x`` (s, k) in row i of ``tables`` (s, size)."""
+    size = tables.shape[1]
+    below, not_above = _counts(tables, x)
+    start = np.arange(tables.shape[0])[:, None] * size
+    found = _percentiles(tables.ravel(), below, not_above, x, size, start)
+    return np.asarray(np.where(np.isnan(tables[:, :1]), np.nan, found))
+
+
+def _counts(
+    tables: NDArray[np.float64], x: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return how many values of its table lie below each x, and how many not above it.
+
+    Halving for all at once. Offsetting the tables so that one search serves them all would round the values, and
+    lose the ties.
+    """
+    size = tables.shape[1]
+    flat = tables.ravel()
+    start = np.arange(tables.shape[0])[:, None] * size - 1
+    below = np.zeros(x.shape, dtype=np.int64)
+    not_above = np.zeros(x.shape, dtype=np.int64)
+    step = 1 << (size.bit_length() - 1)
+    while step:
+        for count, passes in ((below, np.less), (not_above, np.less_equal)):
+            further = count + step
+            value = flat[start + np.minimum(further, size)]
+            count[(further <= size) & passes(value, x)] += step
+        step >>= 1
+    return below, not_above
