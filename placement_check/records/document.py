@@ -11,7 +11,11 @@ from typing import Any
 from geodata.types import Provenance
 from placement_check.assess import Assessment
 from placement_check.findings import Comparison, Finding, Measured, Percentile
+from placement_check.home import Review
 from placement_check.records import wording
+from placement_check.records.marks import marks_of
+from placement_check.records.rating import rating
+from placement_check.span import Span
 from placement_check.surroundings import Nearby
 
 SCHEMA_VERSION = 1
@@ -22,6 +26,7 @@ def document(assessment: Assessment) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "label": assessment.label or None,
+        "marks": list(marks_of(assessment)),
         "at": assessment.at.isoformat(),
         "statements": statements(assessment),
         "location": location(assessment),
@@ -35,6 +40,13 @@ def document(assessment: Assessment) -> dict[str, Any]:
             "police_numbers": {"status": "not_done", "text": wording.POLICE_NUMBERS},
             "consultation": {"status": "not_done", "text": wording.CONSULTATION},
         },
+        "purpose": assessment.purpose.value,
+        "inputs": inputs(assessment),
+        "rating": rating(assessment.rating, assessment.method),
+        "red_line": red_line(assessment.span),
+        "review": review(assessment.review),
+        "planning": None,
+        "decision": None,
         "reference": reference(assessment),
         "attribution": attributions(assessment),
         "versions": {
@@ -50,6 +62,17 @@ def to_json(assessment: Assessment) -> str:
     return json.dumps(document(assessment), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
+def inputs(assessment: Assessment) -> dict[str, Any]:
+    """Return what else the same document needs to be made again, and the square that its figures are of."""
+    outline = assessment.location.outline
+    rings = None if outline is None else [[list(corner) for corner in ring] for ring in outline.rings]
+    return {
+        "rated": assessment.rating is not None, "site_visit": assessment.visited, "red_line_mm": rings,
+        "square": {"easting": assessment.square.easting, "northing": assessment.square.northing},
+        "method_sha256": assessment.method.digest,
+    }  # fmt: skip
+
+
 def statements(assessment: Assessment) -> list[str]:
     """Return the fixed sentences that stand over every report."""
     first = [wording.FICTIONAL] if assessment.label else []
@@ -60,7 +83,23 @@ def statements(assessment: Assessment) -> list[str]:
         wording.PLANNING,
         wording.HUMAN,
         reference_sentence(assessment),
+        *(
+            f"Data later than the day of the assessment are used: {name}."
+            for name in later_than_its_day(assessment)
+        ),
     ]
+
+
+def later_than_its_day(assessment: Assessment) -> list[str]:
+    """Return the layers behind figures that date from after the month of the assessment, with their vintage."""
+    used = {p.layer: p for f in assessment.findings if isinstance(f, Measured) for p in f.provenance}
+    month = assessment.at.isoformat()[:7]
+    late = [
+        p
+        for p in used.values()
+        if p.vintage.split("/")[-1][: len(month)] > month[: len(p.vintage.split("/")[-1])]
+    ]
+    return [f"{p.title} ({p.vintage})" for p in late]
 
 
 def reference_sentence(assessment: Assessment) -> str:
@@ -69,7 +108,7 @@ def reference_sentence(assessment: Assessment) -> str:
     if name == "england":
         return wording.ENGLAND_REFERENCE.format(n=n)
     if name.startswith("force:"):
-        return wording.FORCE_REFERENCE.format(n=n, force=name.removeprefix("force:"))
+        return wording.FORCE_REFERENCE.format(n=n, force=wording.force_name(name))
     return wording.NO_REFERENCE.format(n=n, needed=assessment.method.force_min_points)
 
 
@@ -164,6 +203,33 @@ def reference(assessment: Assessment) -> dict[str, Any]:
     """Return the reference set, its size and the kind of point that stands for each small area."""
     name, n, kind = assessment.reference
     return {"set": name, "n": n, "points": kind, "text": reference_sentence(assessment)}
+
+
+def red_line(span: Span | None) -> dict[str, Any] | None:
+    """Return the range of every figure over the squares that a red line touches, None for a point."""
+    if span is None:
+        return None
+
+    def ends(pair: tuple[float, float] | None) -> dict[str, float] | None:
+        return None if pair is None else {"lowest": pair[0], "highest": pair[1]}
+
+    return {
+        "squares": span.squares, "not_rated": span.not_rated, "text": wording.RED_LINE.format(n=span.squares),
+        "figures": {name: ends(pair) for name, pair in span.figures.items()},
+        "not_measured_in": dict(span.unmeasured), "score": ends(span.score), "band": ends(span.bands),
+    }  # fmt: skip
+
+
+def review(found: Review | None) -> dict[str, Any] | None:
+    """Return what the review of an existing home adds, None for any other purpose; never an address."""
+    if found is None:
+        return None
+    return {
+        "marking": wording.OFFICIAL_SENSITIVE, "setting": found.setting.value, "year": found.year,
+        "buildings": found.buildings, "text": wording.OWN_POINT,
+        "records_at_own_map_points": None if found.own_records is None else dict(found.own_records),
+        "changes": None,
+    }  # fmt: skip
 
 
 def attributions(assessment: Assessment) -> list[str]:

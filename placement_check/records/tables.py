@@ -15,7 +15,7 @@ from placement_check.records.document import document
 COLUMNS = (
     "indicator", "domain", "title", "outcome", "value", "bound", "unit", "lower", "upper", "grade", "from", "to",
     "england_percentile", "england_n", "force_percentile", "force_n", "authority_percentile", "authority_n",
-    "reason_code", "reason", "sources", "data_version", "method_version", "note",
+    "reason_code", "reason", "sources", "data_version", "method_version", "marks", "note",
 )  # fmt: skip
 
 
@@ -77,5 +77,6 @@ def _line(found: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
     line |= {"reason_code": reason.get("code"), "reason": reason.get("text")}
     line["sources"] = "; ".join(f"{p['title']} ({p['vintage']})" for p in found["provenance"])
     line |= {"data_version": body["versions"]["data"], "method_version": body["versions"]["method"]}
+    line["marks"] = "; ".join(body["marks"])
     line["note"] = body["label"] or ""
     return line

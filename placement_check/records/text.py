@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from placement_check.assess import Assessment
 from placement_check.findings import Comparison, Finding, Measured, NoComparator, Percentile
 from placement_check.records import document, wording
+from placement_check.records.document import later_than_its_day
+from placement_check.records.marks import DRAFT, marks_of
+from placement_check.records.numbers import figure
+from placement_check.records.text_rating import own_point_lines, rating_lines
 from placement_check.surroundings import Nearby
 
 WIDTH = 100
 COMPARATORS = ("force", "authority", "england")
+number = figure  # the name that the drawings know
 LABELS = {"force": "police area", "authority": "authority", "england": "England"}
 
 
-def to_text(assessment: Assessment) -> str:
-    """Return the whole report: profile first, and what is missing as prominent as what was found."""
-    return "\n".join(line.rstrip() for line in _lines(assessment)) + "\n"
+def to_text(assessment: Assessment, marks: Sequence[str] | None = None) -> str:
+    """Return the whole report: profile first, and what is missing as prominent as what was found.
+
+    ``marks`` are those of a case with a decision; without them, those of the assessment alone.
+    """
+    said = marks_of(assessment) if marks is None else marks
+    return "\n".join(line.rstrip() for line in _lines(assessment, said)) + "\n"
 
 
-def _lines(a: Assessment) -> Iterator[str]:
+def _lines(a: Assessment, marks: Sequence[str]) -> Iterator[str]:
+    decided = DRAFT not in marks
     if a.label:
         yield from _box([wording.FICTIONAL, a.label], "!")
     yield "PLACEMENT CHECK: what is known about this place"
+    if marks:
+        yield " · ".join(marks)
     yield "=" * WIDTH
     yield from _wrapped(wording.HEADER)
     yield ""
@@ -33,6 +45,10 @@ def _lines(a: Assessment) -> Iterator[str]:
     yield from _counts(a)
     yield from _near(a, "What is nearest", helps=False)
     yield from _near(a, "What helps here: services and transport", helps=True)
+    for line in rating_lines(a.rating, a.span, decided=decided):
+        yield from _wrapped(line) if line else [""]
+    for line in own_point_lines(a.review, a.rating):
+        yield from _wrapped(line) if line else [""]
     yield from _checks()
     yield from _foot(a)
 
@@ -51,7 +67,11 @@ def _place(a: Assessment) -> Iterator[str]:
     )
     for note in found.notes:
         yield from _field("Note", note)
+    if a.span is not None:
+        yield from _field("Squares", wording.RED_LINE.format(n=a.span.squares))
     yield from _field("Authority", f"{where.authority.name} ({where.authority.code})")
+    if where.district.code != where.authority.code:
+        yield from _field("District", f"{where.district.name} ({where.district.code})")
     for near in where.near_boundary_of:
         yield from _field(
             "", f"The site may lie in {near.name} ({near.code}): the boundary is within its uncertainty."
@@ -65,6 +85,9 @@ def _place(a: Assessment) -> Iterator[str]:
         yield from _field("", "From published boundaries; no authority has confirmed them.")
     yield from _field("Small area", where.lsoa or "not known: the small-area boundaries here are not held")
     yield from _field("Assessed for", a.at.isoformat())
+    later = later_than_its_day(a)
+    if later:
+        yield from _field("", f"Data later than that day are used: {'; '.join(later)}.")
     yield ""
 
 
@@ -183,15 +206,6 @@ def _months(found: Measured) -> str:
 def _value(found: Measured) -> str:
     word = {"exact": "", "at_least": "at least ", "at_most": "at most "}[found.bound]
     return f"{word}{number(found.value)} {found.question.unit}"
-
-
-def number(value: float) -> str:
-    """Return a figure with three or four digits that mean something."""
-    if value == 0:
-        return "0"
-    if float(value).is_integer() and abs(value) < 1e6:
-        return f"{value:.0f}"
-    return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
 def _comparison(name: str, compared: Comparison) -> str:

@@ -34,6 +34,17 @@ CONSULTATION = (
 )
 FICTIONAL = "FICTIONAL DATA: this district does not exist. Nothing here is about a real place."
 
+
+def reference_area(name: str) -> str:
+    """Return the words for a reference set: "England", or "the <force> police area" (S-5a)."""
+    return "England" if name == "england" else f"the {force_name(name)} police area"
+
+
+def force_name(name: str) -> str:
+    """Return the police force of a reference set, without the word that the sentence says again."""
+    return name.removeprefix("force:").removesuffix(" Police")
+
+
 DOMAINS = {
     "D1": "Recorded crime and disorder",
     "D3": "Venues",
@@ -41,6 +52,55 @@ DOMAINS = {
     "D6": "Access to services and support",
     "D7": "Deprivation (context, never counted)",
     "context": "Context (never counted)",
+}
+
+BANDS = {
+    1: "Fewer documented location risk factors than most neighbourhoods in {area}, on the data available",
+    2: "Within the usual range",
+    3: "More documented location risk factors than most neighbourhoods; specific mitigation should be shown",
+    4: "Among the tenth of neighbourhoods with most documented location risk factors; placement-specific justification "
+    "and mitigation needed",
+}
+NOT_RATED = "Not rated: the evidence needed is missing. This is not a finding of low risk."
+NOT_RATED_REASONS = {
+    "crime_not_available": "Recorded crime around the place cannot be measured.",
+    "evidence_incomplete": "Too little of the evidence that the method weighs is held here.",
+    "reference_too_small": "Too few neighbourhoods are measured to compare the place with.",
+}
+NOT_BACK_TESTED = "This method has not been back-tested."
+OFFICIAL_SENSITIVE = "OFFICIAL-SENSITIVE"
+OWN_POINT = (
+    "Calls to the police from a home are recorded where the home is. The score without the records of the home's own "
+    "map point stands beside the score with them."
+)
+RED_LINE = (
+    "The site touches {n} squares of 100 m. Each was measured; figures and score are those of the highest square, "
+    "with the range over all of them."
+)
+SCORE_INTERVAL = "5 % to 95 % of seeded draws over chance, the method's choices and what is missing"
+SCORE_MEANS = (
+    "The score is the place's percentile, among the places it is compared with, of documented location risk factors. "
+    "Higher is more."
+)
+RAISED = "The upper end of the band set is raised beyond the draws by {what}."
+RAISED_BY = {
+    "final band": "the final band",
+    "adverse bound": "the adverse bound of what is missing",
+    "what is missing": "what is missing, wherever it may lie",
+}
+CAPS = {
+    "evidence_incomplete": "capped: evidence incomplete",
+    "local_reference": "capped: local reference",
+}
+FLOORS = {
+    "F1": "Recorded crime of some kinds is very probably among the highest twentieth, by area and by residents",
+    "F2": "Recorded crime taken together is among the highest tenth",
+    "F3": "A railway, open water or a fast road is so near that a site visit must look at it: confirm on site",
+}
+TRIGGERS = {
+    "RT3": "Over 30 % of the weighted recorded crime lies on one map point of the publisher",
+    "RT4": "By area and by residents, recorded crime tells different stories here",
+    "RT5": "Venues, or missing services, are among the highest twentieth",
 }
 
 FORBIDDEN = ("safe", "unsafe", "dangerous", "low risk", "no go", "crime free", "hotspot")

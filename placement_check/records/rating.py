@@ -1,0 +1,66 @@
+"""The rating in the JSON document: never a score without its interval, reference set and completeness."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from placement_check.method import Method
+from placement_check.rating.floors import denominator_sensitive
+from placement_check.rating.rating import GroupRating, Rating
+from placement_check.records import wording
+
+
+def rating(found: Rating | None, method: Method) -> dict[str, Any] | None:
+    """Return the rating, or None where only a profile was asked for."""
+    if found is None:
+        return None
+    score = None
+    if found.score is not None and found.spread is not None:
+        low, high = found.spread.interval
+        score = {
+            "value": found.score, "interval": {"lower": low, "upper": high, "kind": wording.SCORE_INTERVAL},
+            "plain_mean": found.plain_mean,
+        }  # fmt: skip
+    return {
+        "status": "rated" if found.score is not None else "not_rated",
+        "reasons": [{"code": code, "text": wording.NOT_RATED_REASONS[code]} for code in found.not_rated],
+        "text": band_text(found),
+        "reference": asdict(found.reference), "completeness": found.completeness,
+        "missing": list(found.would_change), "score": score, "band": _band(found), "provisional": found.provisional,
+        "floors": [asdict(f) for f in found.floors], "triggers": [asdict(t) for t in found.triggers],
+        "domains": [asdict(d) for d in found.domains], "hazard_index": found.hazard,
+        "crime_groups": [_group(g, method) for g in found.groups],
+        "indicators": [asdict(i) for i in found.indicators],
+        "crime_percentile_without_police_generated": found.without_police_generated,
+        "alternatives": [asdict(a) for a in found.alternatives],
+        "would_change_the_band": [asdict(f) for f in found.facts],
+    }  # fmt: skip
+
+
+def _band(found: Rating) -> dict[str, Any] | None:
+    if found.final is None or found.spread is None:
+        return None
+    return {
+        "by_score": found.band, "final": found.final, "set": list(found.spread.band_set),
+        "probabilities": list(found.spread.probabilities), "caps": [cap.value for cap in found.caps],
+        "applicable_caps": [cap.value for cap in found.applicable_caps], "raised_by": list(found.spread.raised_by),
+        "draws": found.spread.draws, "scenarios": found.spread.scenarios, "seed": str(found.spread.seed),
+    }  # fmt: skip
+
+
+def _group(group: GroupRating, method: Method) -> dict[str, Any]:
+    return {**asdict(group), "denominator_sensitive": denominator_sensitive(group, method.rating)}
+
+
+def band_text(found: Rating) -> str:
+    """Return the fixed wording of the band (method 1.5), of every band of a printed set, or of no rating."""
+    if found.final is None or found.spread is None:
+        floor = max((f.band for f in found.floors), default=0)
+        return wording.NOT_RATED + (f" Flag: band {floor}." if floor else "")
+    area = wording.reference_area(found.reference.name)
+    several = found.spread.band_set[1:]
+    lead = f"Any of bands {found.spread.band_set[0]} to {several[-1]}. " if several else ""
+    return lead + " ".join(
+        f"Band {band}: {wording.BANDS[band].format(area=area)}." for band in found.spread.band_set
+    )
