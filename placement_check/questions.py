@@ -26,3 +26,14 @@ def unanswered(question: Question, error: LayerUnavailable, provenance: tuple[Pr
     if reason.code is ReasonCode.NO_DATA:
         return NotCovered(question=question, reason=reason, provenance=provenance)
     return Unavailable(question=question, reason=reason, provenance=provenance)
+
+
+def rated_outside_crime(method: Method) -> Mapping[str, Mapping[str, str]]:
+    """Return every rated question outside crime, with its words: a release may lack the manifest that asks it."""
+    plain = {
+        indicator: {"domain": domain, "title": indicator, "unit": "", "worse": "higher"}
+        for domain, group in method.rated.items()
+        for indicator in group
+        if not indicator.startswith("crime.")
+    }
+    return {**plain, **method.asked_of_councils}

@@ -1,0 +1,348 @@
+"""Many places on the command line, over the fictional release: a file of them, and some side by side."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+from drawn.commands import start
+
+from geodata.release import Release
+from geodata.store import Store
+from placement_check import method
+from placement_check.assess import Options, assess_many
+from placement_check.batch import run as running
+from placement_check.batch.cells import Table, of_assessment, of_profiles
+from placement_check.batch.columns import columns
+from placement_check.batch.located import locate, locate_many
+from placement_check.batch.sheet import Row
+from placement_check.cli import run
+from placement_check.places import gazetteer_of
+from placement_check.profiles.profile import Profiler
+
+AT = "2024-06-30"
+
+
+@pytest.fixture(scope="module")
+def store(sample):
+    return Store.of(Release.open(sample))
+
+
+@pytest.fixture(scope="module")
+def postcodes(store):
+    """Return postcodes of the fictional district, all of one police area, that can be rated."""
+    found = assess_many(
+        [gazetteer_of(store).locate(name) for name in positioned(store, "ZZ1")[:66]], store, method.load(),
+        at=date.fromisoformat(AT),
+    )  # fmt: skip
+    rated = [a for a in found if a.rating.score is not None and a.reference[0].endswith("Saltmarsh Police")]
+    return [a.location.input for a in rated][:60]
+
+
+def positioned(store, prefix):
+    """Return the postcodes that begin so and have a position of their own."""
+    keys, quality = store.release.array("postcodes.key"), store.release.array("postcodes.quality")
+    names = [bytes(k).decode("ascii") for k in keys[quality == 10]]
+    return [name for name in names if name.startswith(prefix)]
+
+
+def places(tmp_path, names, header="name,postcode", name="sites.csv"):
+    path = tmp_path / name
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(header.split(","))
+        writer.writerows([f"site {n}", place] for n, place in enumerate(names))
+    return path
+
+
+def asked(sample, file, out, *more):
+    return ["batch", str(file), "-o", str(out), "--data", str(sample), "--at", AT, *more]
+
+
+def rows_of(path):
+    return list(csv.DictReader(path.read_text("utf-8").splitlines()))
+
+
+def test_every_row_has_a_status_in_the_files_order_and_why_in_words(sample, postcodes, tmp_path, capsys):
+    names = [postcodes[3], "CF10 1EP", "ZZ9 9ZZ", "", postcodes[0], "51.5,-30", "=1+1"]
+    out = tmp_path / "out.csv"
+    assert run(asked(sample, places(tmp_path, names), out)) == 3
+    found = rows_of(out)
+    assert [r["name"] for r in found] == [f"site {n}" for n in range(len(names))]
+    statuses = ["assessed", "not_found", "not_found", "not_found", "assessed", "outside_england", "failed"]
+    assert [r["check_status"] for r in found] == statuses
+    for row in found:
+        assert bool(row["check_why"]) == (row["check_status"] != "assessed")
+        assert row["check_data_version"]
+        assert row["check_note"].startswith("FICTIONAL")
+    words = capsys.readouterr().err
+    assert f"Written to {out}: 7 rows" in words
+    assert [p.name for p in tmp_path.glob("out*")] == ["out.csv"]
+
+
+def test_every_rated_row_carries_its_interval_bands_completeness_and_reference_set(
+    sample, postcodes, tmp_path
+):
+    out = tmp_path / "out.csv"
+    assert run(asked(sample, places(tmp_path, postcodes[:3]), out)) == 0
+    for row in rows_of(out):
+        assert row["check_status"] == "assessed"
+        assert float(row["check_score_low"]) <= float(row["check_score"]) <= float(row["check_score_high"])
+        assert row["check_bands"]
+        assert 0 < float(row["check_completeness"]) <= 1
+        assert row["check_reference_set"] == "force:Fictional Saltmarsh Police"
+    header = list(rows_of(out)[0])
+    assert header.index("check_crime.vso.density") < header.index("check_score")
+    assert not [name for name in header if "rank" in name]
+
+
+def test_a_place_that_cannot_be_rated_says_so_and_has_no_score(sample, tmp_path, store):
+    out = tmp_path / "out.jsonl"
+    assert run(asked(sample, places(tmp_path, positioned(store, "X")[:2]), out)) == 3
+    for line in out.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        assert row["check_status"] == "not_rated"
+        assert "not a finding of low risk" in row["check_why"]
+        assert row["check_score"] is None
+        assert row["check_bands"] == "not rated"
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "geojson", "xlsx"])
+def test_a_profile_holds_no_score_and_no_band_in_any_form(sample, postcodes, tmp_path, form):
+    file = places(tmp_path, postcodes[:4])
+    first, second = tmp_path / f"one.{form}", tmp_path / f"two.{form}"
+    for out in (first, second):
+        assert run(asked(sample, file, out, "--profile-only")) == 0
+    assert first.read_bytes() == second.read_bytes()
+    if form != "xlsx":
+        assert "check_score" not in first.read_text("utf-8")
+        assert "check_bands" not in first.read_text("utf-8")
+
+
+def test_profiles_together_fill_the_same_cells_as_one_check_each(store, postcodes):
+    profiler = Profiler(store, method.load(), date.fromisoformat(AT))
+    table, gazetteer = Table.of(profiler), gazetteer_of(store)
+    locations = [gazetteer.locate(name) for name in postcodes[:25]]
+    together = of_profiles(profiler.profile(locations), locations, table)
+    options = Options(rated=False)
+    singles = assess_many(locations, store, profiler.method, at=profiler.at, options=options)
+    width = len(columns(store, profiler.method, rated=False)) - 2
+    for one, single in zip(together, singles, strict=True):
+        expected = of_assessment(single, table)
+        assert len(one) == len(expected) == width
+        for have, want in zip(one, expected, strict=True):
+            same = (
+                have == pytest.approx(want, rel=1e-12, abs=1e-12) if isinstance(want, float) else have == want
+            )
+            assert same, (have, want)
+
+
+def test_postcodes_looked_up_together_lie_where_each_does(store, postcodes):
+    gazetteer = gazetteer_of(store)
+    texts = [
+        *postcodes[:20],
+        f" {postcodes[0][:-3].lower()}  {postcodes[0][-3:]} ",
+        "ZZ9 9ZZ",
+        "1 Road, " + postcodes[1],
+    ]
+    rows = [Row(n, (), text.strip()) for n, text in enumerate(texts)]
+    together = locate_many(gazetteer, store.areas("districts"), rows)
+    assert together == [locate(gazetteer, row) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("file", "out", "words"),
+    [
+        ("a,b\n1,2\n", "out.csv", "--place-column"),
+        ("postcode\nLU1 2TL\n", "out.pdf", "must end in"),
+        ("postcode,check_status\nLU1 2TL,x\n", "out.csv", "check_status"),
+        ("postcode\nLU1 2TL\n", "none/out.csv", "no such directory"),
+    ],
+)
+def test_a_batch_that_cannot_be_done_is_refused_and_leaves_nothing(
+    sample, tmp_path, capsys, file, out, words
+):
+    path = tmp_path / "sites.csv"
+    path.write_text(file, encoding="utf-8")
+    assert run(asked(sample, path, tmp_path / out)) == 2
+    assert words in capsys.readouterr().err
+    assert [p.name for p in tmp_path.iterdir()] == ["sites.csv"]
+
+
+def test_the_column_of_the_places_can_be_named(sample, postcodes, tmp_path):
+    out = tmp_path / "out.csv"
+    file = places(tmp_path, postcodes[:1], header="name,Where it is")
+    assert run(asked(sample, file, out, "--place-column", "where it is", "--profile-only")) == 0
+
+
+def test_a_row_that_breaks_the_program_fails_alone(sample, postcodes, tmp_path, monkeypatch):
+    whole = running.assess_many
+
+    def breaking(locations, *rest, **more):
+        if any(one.input == postcodes[1] for one in locations):
+            raise ZeroDivisionError("drawn by a test")
+        return whole(locations, *rest, **more)
+
+    monkeypatch.setattr(running, "assess_many", breaking)
+    out = tmp_path / "out.csv"
+    assert run(asked(sample, places(tmp_path, postcodes[:3]), out)) == 3
+    found = rows_of(out)
+    assert [r["check_status"] for r in found] == ["assessed", "failed", "assessed"]
+    assert "ZeroDivisionError" in found[1]["check_why"]
+
+
+def test_profiles_that_break_together_are_made_one_by_one(sample, postcodes, tmp_path, monkeypatch):
+    def breaking(self, locations):
+        raise IndexError("drawn by a test")
+
+    monkeypatch.setattr(Profiler, "profile", breaking)
+    out = tmp_path / "out.csv"
+    assert run(asked(sample, places(tmp_path, postcodes[:2]), out, "--profile-only")) == 0
+
+
+def test_a_release_that_cannot_be_used_stops_the_batch(tmp_path, capsys):
+    file = places(tmp_path, ["LU1 2TL"])
+    assert run(["batch", str(file), "-o", str(tmp_path / "out.csv"), "--data", str(tmp_path)]) == 4
+
+
+def test_points_and_red_lines_of_a_map_are_assessed(sample, store, postcodes, tmp_path):
+    at = gazetteer_of(store).locate(postcodes[0]).position
+    d = 0.0004
+    ring = [[at.longitude + a, at.latitude + b] for a, b in ((0, 0), (d, 0), (d, d), (0, d), (0, 0))]
+    listed = [
+        {"type": "Feature", "properties": {"n": 1}, "geometry": {"type": "Polygon", "coordinates": [ring]}},
+        {"type": "Feature", "properties": {"n": 2},
+         "geometry": {"type": "Point", "coordinates": [at.longitude, at.latitude]}},
+    ]  # fmt: skip
+    file = tmp_path / "sites.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": listed}), encoding="utf-8")
+    for more in ((), ("--profile-only",)):
+        out = tmp_path / "out.geojson"
+        assert run(asked(sample, file, out, *more)) == 0
+        body = json.loads(out.read_text("utf-8"))
+        assert [f["geometry"]["type"] for f in body["features"]] == ["Polygon", "Point"]
+        assert all(f["properties"]["check_status"] == "assessed" for f in body["features"])
+
+
+def test_an_interrupted_run_keeps_its_rows_and_goes_on(sample, postcodes, tmp_path, monkeypatch, capsys):
+    file, out, whole = places(tmp_path, postcodes[:25]), tmp_path / "out.csv", tmp_path / "whole.csv"
+    assert run(asked(sample, file, whole)) == 0
+    real, calls = running._Rows.cells, []
+
+    def interrupted(self, rows):
+        calls.append(len(rows))
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return real(self, rows)
+
+    monkeypatch.setattr(running._Rows, "cells", interrupted)
+    assert run(asked(sample, file, out)) == 130
+    assert "goes on from there" in capsys.readouterr().err
+    assert not out.exists()
+    assert run(asked(sample, file, out)) == 0
+    assert "Going on after 10 of 25 rows." in capsys.readouterr().err
+    assert out.read_bytes() == whole.read_bytes()
+    assert not (tmp_path / "out.csv.part").exists()
+
+
+def test_a_killed_run_gives_the_same_bytes_as_one_that_was_not(sample, postcodes, tmp_path):
+    file, out, whole = places(tmp_path, postcodes), tmp_path / "out.csv", tmp_path / "whole.csv"
+    assert run(asked(sample, file, whole)) == 0
+    part = tmp_path / "out.csv.part"
+    with start(*asked(sample, file, out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        limit = time.monotonic() + 60
+        while not (part.exists() and part.read_bytes().count(b"\n") > 1) and time.monotonic() < limit:
+            time.sleep(0.002)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+    assert part.exists()
+    assert not out.exists()
+    kept = part.read_bytes()
+    part.write_bytes(kept[:-7])  # and the last line torn, as a disk may leave it
+    assert run(asked(sample, file, out)) == 0
+    assert out.read_bytes() == whole.read_bytes()
+
+
+def test_rows_of_another_question_are_not_mixed_in(sample, postcodes, tmp_path, capsys):
+    file, out = places(tmp_path, postcodes[:2]), tmp_path / "out.csv"
+    (tmp_path / "out.csv.part").write_text('{"format": "placement-check batch 1", "day": "2020-01-01"}\n')
+    assert run(asked(sample, file, out)) == 2
+    assert "rows of another run" in capsys.readouterr().err
+
+
+def test_a_bar_with_rate_and_time_left_is_shown_on_a_terminal_only(monkeypatch, capsys):
+    from placement_check.cli.many import progress
+
+    with progress(3) as shown:
+        shown(1)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with progress(30) as shown:
+        for done in (10, 20, 30):
+            shown(done)
+            time.sleep(0.05)
+
+
+def test_two_places_stand_side_by_side_without_a_winner(sample, postcodes, capsys):
+    assert run(["compare", postcodes[5], postcodes[0], "--data", str(sample), "--at", AT]) in (0, 3)
+    text = capsys.readouterr().out
+    assert text.index("THE PROFILE") < text.index("SCORE AND BAND")
+    assert text.index(f"A: {postcodes[5]}") < text.index(f"B: {postcodes[0]}")
+    assert "These two places cannot be told apart" in text or "do not overlap" in text
+    assert "FICTIONAL" in text
+    assert not {"winner", "best", "worst"} & set(text.lower().split())
+
+
+def test_a_place_cannot_be_told_apart_from_itself(sample, postcodes, capsys):
+    run(["compare", postcodes[0], postcodes[0], "--data", str(sample), "--at", AT])
+    assert "These two places cannot be told apart" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_comparison_is_written_as_json_with_every_document(sample, postcodes, tmp_path, capsys):
+    out = tmp_path / "compared.json"
+    assert run(["compare", *postcodes[:3], "-o", str(out), "--data", str(sample), "--at", AT]) in (0, 3)
+    body = json.loads(out.read_text("utf-8"))
+    assert [p["assessment"]["location"]["input"] for p in body["places"]] == postcodes[:3]
+    assert [(p["one"], p["other"]) for p in body["pairs"]] == [("A", "B"), ("A", "C"), ("B", "C")]
+    run(["compare", *postcodes[:2], "--json", "--profile-only", "--data", str(sample), "--at", AT])
+    body = json.loads(capsys.readouterr().out)
+    assert all(p["assessment"]["rating"] is None for p in body["places"])
+    assert all(p["intervals_overlap"] is None for p in body["pairs"])
+
+
+def test_a_profile_alone_is_compared_without_scores(sample, postcodes, capsys):
+    run(["compare", *postcodes[:2], "--profile-only", "--data", str(sample), "--at", AT])
+    assert "SCORE AND BAND" not in capsys.readouterr().out
+
+
+def other_force(store):
+    gazetteer, profiler = gazetteer_of(store), Profiler(store, method.load(), date.fromisoformat(AT))
+    names = positioned(store, "ZZ")[::40]
+    found = profiler.profile([gazetteer.locate(n) for n in names])
+    return next(n for n, r in zip(names, found.reference, strict=True) if "Deepwater" in r[0])
+
+
+def test_places_of_two_reference_sets_are_never_compared(sample, store, postcodes, capsys):
+    assert run(["compare", postcodes[0], other_force(store), "--data", str(sample), "--at", AT]) == 2
+    words = capsys.readouterr().err
+    assert "A force-referenced result is never compared with an England-referenced one" in words
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_one_place_or_more_than_five_are_refused(sample, postcodes, capsys, count):
+    assert run(["compare", *postcodes[:count], "--data", str(sample), "--at", AT]) == 2
+    assert "Give 2 to 5 places" in capsys.readouterr().err
+
+
+def test_a_comparison_is_written_as_text_or_json_only(sample, postcodes, tmp_path):
+    assert run(["compare", *postcodes[:2], "-o", str(tmp_path / "x.pdf"), "--data", str(sample)]) == 2
+    out = tmp_path / "x.txt"
+    assert run(["compare", *postcodes[:2], "-o", str(out), "--data", str(sample), "--at", AT]) in (0, 3)
+    assert Path(out).read_text("utf-8").count("FICTIONAL")
