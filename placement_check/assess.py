@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 from geodata.authorities import Adjoining, Authority, Force
 from geodata.coverage import Ground
 from geodata.errors import LayerUnavailable, LocationNotFound
-from geodata.rings import RingTable
 from geodata.store import Store
-from geodata.types import Area, Location, Outline
+from geodata.types import Area, GridPoint, Location
 from placement_check import __version__
 from placement_check.comparators import Bench, load
-from placement_check.crime import Exposure
-from placement_check.crime_findings import CrimeReport, crime_report, expose_sites
+from placement_check.crime_findings import CrimeReport, crime_report
+from placement_check.exposure import Exposure
 from placement_check.findings import Finding, Measured, NotCovered, Question, Reason, ReasonCode
+from placement_check.home import ExistingHome, Review
 from placement_check.method import Method
+from placement_check.neighbours import neighbours_within
 from placement_check.open_findings import find
+from placement_check.purpose import Purpose
+from placement_check.questions import rated_outside_crime
+from placement_check.rating.place import Around, gather_sites, rate_site, records_at_own_points
+from placement_check.rating.rating import Rating
 from placement_check.scene import ground_of
 from placement_check.site import Site
+from placement_check.span import Span, gravity, span_of
+from placement_check.squares import touched
 from placement_check.surroundings import Nearby, nearby
 
-STEP_MM = 10_000
 DOMAINS = ("D1", "D3", "D4", "D6", "D7", "context")
 
 
@@ -43,8 +47,25 @@ class Whereabouts:
 
 
 @dataclass(frozen=True, slots=True)
+class Options:
+    """How a place is assessed: for what purpose, with a rating or as a profile only, after a recorded site visit."""
+
+    purpose: Purpose = Purpose.CHECK
+    rated: bool = True
+    visited: bool = False
+    home: ExistingHome | None = None
+
+
+PLAIN = Options()
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
-    """What is known about one place on one day, from one release by one method."""
+    """What is known about one place on one day, from one release by one method.
+
+    ``square`` is the centre of the 100 m square that the figures are of: of a red line or of several buildings, the
+    highest.
+    """
 
     location: Location
     at: date
@@ -58,6 +79,12 @@ class Assessment:
     software_version: str
     label: str
     layers: Mapping[str, Mapping[str, Any]]
+    purpose: Purpose
+    rating: Rating | None
+    square: GridPoint
+    span: Span | None = None
+    review: Review | None = None
+    visited: bool = False
 
     @property
     def complete(self) -> bool:
@@ -65,8 +92,10 @@ class Assessment:
         return all(isinstance(f, Measured) for f in self.findings if f.question.rated)
 
 
-def assess(location: Location, store: Store, method: Method, *, at: date) -> Assessment:
-    """Return the assessment of a location on a day. No clock, no chance, no network.
+def assess(
+    location: Location, store: Store, method: Method, *, at: date, options: Options = PLAIN
+) -> Assessment:
+    """Return the assessment of a location on a day. No clock, no network, and no chance but the place's own seed.
 
     Raises
     ------
@@ -75,11 +104,11 @@ def assess(location: Location, store: Store, method: Method, *, at: date) -> Ass
     LayerUnavailable
         If the release holds no boundaries: without them no place has an authority.
     """
-    return assess_many([location], store, method, at=at)[0]
+    return assess_many([location], store, method, at=at, options=options)[0]
 
 
 def assess_many(
-    locations: Sequence[Location], store: Store, method: Method, *, at: date
+    locations: Sequence[Location], store: Store, method: Method, *, at: date, options: Options = PLAIN
 ) -> tuple[Assessment, ...]:
     """Return the assessments of several locations, in the order given: the same formulas, crime in one pass.
 
@@ -92,34 +121,98 @@ def assess_many(
     """
     ground = ground_of(store)
     placed = [locate_areas(location, store, ground, at) for location in locations]
-    exposures = expose_sites(store, [(site, where.force.code) for where, site in placed], method)
+    squares = [_squares(where, site, store, ground, at, options) for where, site in placed]
+    sites = [
+        (site, where.force.code) for (where, _), some in zip(placed, squares, strict=True) for site in some
+    ]
+    crime = iter(gather_sites(store, sites, method, rated=options.rated))
     return tuple(
-        _assessed(location, where, site, exposure, store, method, at)
-        for location, (where, site), exposure in zip(locations, placed, exposures, strict=True)
+        _highest([_assessed(location, where, site, next(crime), store, method, at, options) for site in some])
+        for location, (where, _), some in zip(locations, placed, squares, strict=True)
     )
+
+
+def _squares(
+    where: Whereabouts, site: Site, store: Store, ground: Ground, at: date, options: Options
+) -> list[Site]:
+    """Return the site, or one for each square that its red line touches; and the home's further buildings."""
+    found = [site]
+    if site.outline is not None:
+        found = [replace(site, x=x, y=y) for x, y in touched(site.outline)]
+    for building in () if options.home is None else options.home.buildings:
+        its, other = locate_areas(building, store, ground, at)
+        if its.authority.code != where.authority.code:
+            raise LocationNotFound(
+                f"{building.matched} lies in {its.authority.name}, the home in {where.authority.name}: buildings "
+                "of one home lie in one authority. Review them apart."
+            )
+        found.append(other)
+    return found
+
+
+def _highest(squares: list[Assessment]) -> Assessment:
+    """Return the assessment of the highest square, with the range over all of them."""
+    if len(squares) == 1:
+        return squares[0]
+    span = span_of([a.findings for a in squares], [a.rating for a in squares])
+    return replace(max(squares, key=lambda a: gravity(a.rating)), span=span)
 
 
 def _assessed(
     location: Location,
     where: Whereabouts,
     site: Site,
-    exposure: Exposure | None,
+    crime: Around | None,
     store: Store,
     method: Method,
     at: date,
+    options: Options,
 ) -> Assessment:
     ground = ground_of(store)
     bench = _bench(store, method, where)
+    exposure = None if crime is None else crime[1]
     report = crime_report(store, site, exposure, _crime_indicators(store), method, bench, at)
     others = _other_findings(store, ground, site, method, bench, at)
     findings = tuple(sorted((*report.findings, *others), key=lambda f: _order(f, method)))
     name, size = bench.reference()
+    rating = None
+    if options.rated:
+        rating = rate_site(
+            store, site, findings, crime, bench, method, options.purpose, visited=options.visited,
+            buildings=_buildings(location, options),
+        )  # fmt: skip
     return Assessment(
         location=location, at=at, where=where, findings=findings, crime=report,
         near=nearby(store, ground, site, method, findings), reference=(name, size, _kind(store)),
         data_version=store.release.data_version, method=method, software_version=__version__,
-        label=store.release.label, layers=store.release.layers,
+        label=store.release.label, layers=store.release.layers, purpose=options.purpose, rating=rating,
+        square=GridPoint(easting=site.x / 1000, northing=site.y / 1000),
+        review=_review(store, location, exposure, bench, method, at, options), visited=options.visited,
     )  # fmt: skip
+
+
+def _buildings(location: Location, options: Options) -> list[tuple[int, int]]:
+    """Return the exact points of an existing home's buildings, none where no home is reviewed."""
+    if options.home is None:
+        return []
+    return [one.point.millimetres() for one in (location, *options.home.buildings)]
+
+
+def _review(
+    store: Store,
+    location: Location,
+    exposure: Exposure | None,
+    bench: Bench,
+    method: Method,
+    at: date,
+    options: Options,
+) -> Review | None:
+    if options.home is None:
+        return None
+    points, own = _buildings(location, options), None
+    if exposure is not None and exposure.end[0] >= 0:
+        own = records_at_own_points(store, bench, method, int(exposure.end[0]), points)
+    return Review(options.home.setting, at.year, len(points), own)
 
 
 def locate_areas(location: Location, store: Store, ground: Ground, at: date) -> tuple[Whereabouts, Site]:
@@ -150,7 +243,7 @@ def locate_areas(location: Location, store: Store, ground: Ground, at: date) -> 
         district=Area(code=code, name=store.names("districts")[district]), authority=authority,
         force=store.authorities.force_of(authority.code, at),
         adjoining=store.authorities.adjoining(authority.code, at), lsoa=lsoa,
-        near_boundary_of=_neighbours_within(location, store, ground, district, authority, at),
+        near_boundary_of=neighbours_within(location, store, ground, district, authority, at),
     )  # fmt: skip
     return where, site
 
@@ -162,43 +255,6 @@ def _lsoa(store: Store, x: int, y: int) -> str:
         return ""
     found = areas.holding(x, y)
     return "" if found is None else areas.code(found)
-
-
-def _neighbours_within(
-    location: Location, store: Store, ground: Ground, district: int, authority: Authority, at: date
-) -> tuple[Area, ...]:
-    """Return other authorities that the true site may lie in, given how far out the location may be."""
-    points = [location.point.millimetres()]
-    if location.outline is not None:
-        points += _along(location.outline)
-    reach = round(location.uncertainty_m * 1000)
-    found: dict[str, Area] = {}
-    for x, y in points:
-        for other in ground.districts.near(x, y, reach):
-            if other == district or not _reaches(ground.districts, int(other), x, y, reach):
-                continue
-            near = store.authorities.authority_of_district(ground.districts.code(int(other)), at)
-            if near.code != authority.code:
-                found[near.code] = Area(code=near.code, name=near.name)
-        for other in [] if ground.beyond is None else ground.beyond.near(x, y, reach):
-            if ground.beyond is not None and _reaches(ground.beyond, int(other), x, y, reach):
-                code = ground.beyond.code(int(other))
-                found[code] = Area(code=code, name=store.names("beyond")[int(other)])
-    return tuple(found[code] for code in sorted(found))
-
-
-def _along(outline: Outline) -> list[tuple[int, int]]:
-    """Return points of a red line at most 10 m apart: an edge may cross a boundary between two corners."""
-    points = []
-    for ring in outline.rings:
-        for (x1, y1), (x2, y2) in pairwise(ring):
-            steps = int(math.hypot(x2 - x1, y2 - y1) // STEP_MM) + 1
-            points += [(x1 + (x2 - x1) * k // steps, y1 + (y2 - y1) * k // steps) for k in range(steps)]
-    return points
-
-
-def _reaches(areas: RingTable, area: int, x: int, y: int, reach: int) -> bool:
-    return areas.distance(area, x, y) <= reach or areas.holding(x, y) == area
 
 
 def _bench(store: Store, method: Method, where: Whereabouts) -> Bench:
@@ -231,7 +287,7 @@ def _other_findings(
         if indicator["measure"] != "crime_exposure"
     ]
     asked = {f.question.indicator for f in findings}
-    for indicator, about in _unasked(method).items():
+    for indicator, about in rated_outside_crime(method).items():
         if indicator not in asked:
             question = Question(
                 indicator=indicator, domain=about["domain"], title=about["title"], unit=about["unit"],
@@ -242,17 +298,6 @@ def _other_findings(
                 NotCovered(question=question, reason=Reason(ReasonCode.NO_DATA, text), provenance=())
             )
     return findings
-
-
-def _unasked(method: Method) -> Mapping[str, Mapping[str, str]]:
-    """Return every rated question outside crime, with its words: a release may lack the manifest that asks it."""
-    plain = {
-        indicator: {"domain": domain, "title": indicator, "unit": "", "worse": "higher"}
-        for domain, group in method.rated.items()
-        for indicator in group
-        if not indicator.startswith("crime.")
-    }
-    return {**plain, **method.asked_of_councils}
 
 
 def _order(finding: Finding, method: Method) -> tuple[int, int, str]:

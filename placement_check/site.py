@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from geodata.types import GridPoint, Outline
 
+HALF_DIAGONAL_M = 71.0  # how far a point may lie from the centre of its 100 m square, rounded up
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
@@ -36,8 +38,8 @@ class Site:
 
     @property
     def reach_m(self) -> float:
-        """How far from the square's centre the home may be: the location's uncertainty, or a red line's extent."""
-        return max(self.uncertainty_m, self.extent_m)
+        """How far the home may be from where it is measured; every square of a red line is measured on its own."""
+        return self.uncertainty_m
 
     @classmethod
     def at(

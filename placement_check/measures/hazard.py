@@ -8,8 +8,7 @@ from geodata.kernel import quartic
 from geodata.segments import Passing
 from geodata.store import LineLayer
 from placement_check.measures.answer import Answer, Ask, Value, bound_of, not_looked
-
-HALF_DIAGONAL_M = 71.0
+from placement_check.site import HALF_DIAGONAL_M
 
 
 def hazard_index(ask: Ask) -> Answer:

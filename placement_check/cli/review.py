@@ -1,0 +1,145 @@
+"""The review of an existing home: once a calendar year, never a public edition, no address where it could leak."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from placement_check.cli.app import PATH, at_option, data_option, day_of, form_of, spare_inputs
+from placement_check.cli.exits import Exit, tell
+from placement_check.cli.human import recorded_options
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from geodata.store import Store
+    from placement_check.cli.human import Case, Files
+    from placement_check.records.changes import Since
+
+SETTINGS = ("childrens_home", "supported_accommodation")
+
+
+@click.command()
+@click.argument("place")
+@data_option
+@at_option
+@click.option(
+    "--building",
+    "buildings",
+    multiple=True,
+    metavar="PLACE",
+    help="A further building of the same home; may be given several times.",
+)
+@click.option("--setting", type=click.Choice(SETTINGS), default=SETTINGS[0], show_default=True)
+@click.option(
+    "--previous",
+    metavar="FILE",
+    type=PATH,
+    help="The JSON of the last assessment; what changed since is a section of the report.",
+)
+@click.option(
+    "-o", "--output", metavar="FILE", type=PATH,
+    help="Write to FILE.pdf, FILE.html, FILE.docx, FILE.json or FILE.txt. The name may not hold the address.",
+)  # fmt: skip
+@recorded_options
+def review(
+    place: str, data: Path, at: str, buildings: tuple[str, ...], setting: str, previous: Path | None,
+    output: Path | None, **papers: Any,  # noqa: ANN401 - each option of a case has its own type
+) -> int:  # fmt: skip
+    """Review the location of an existing home at PLACE, with and without its own map point.
+
+    The result is OFFICIAL-SENSITIVE: it says where a home is. It is never a public edition.
+    """
+    _no_address(output, (place, *buildings))
+    form, day = form_of(output), day_of(at)
+    if form in ("geojson", "csv"):
+        raise click.BadParameter(
+            "a review is written as .pdf, .html, .docx, .json or .txt.", param_hint="--output"
+        )
+    spare_inputs(output, place, buildings, previous, *papers.values())
+    from geodata.release import Release
+    from geodata.store import Store
+    from placement_check.cli.checking import PAPERS, paper, write_whole
+    from placement_check.cli.human import read_files
+    from placement_check.purpose import Purpose
+
+    files = read_files(day, purpose=Purpose.REVIEW.value, planning=None, policy=None, **papers)
+    store = Store.of(Release.open(data))
+    case = _compared(_case(files, store, place, buildings, setting, day), previous)
+    assessment = case.assessment
+    if output is None:
+        sys.stdout.write(case.printed(form))
+    else:
+        text = paper(assessment, store, form, case.additions()) if form in PAPERS else case.printed(form)
+        write_whole(output, text)
+        tell(f"Written to {output}. OFFICIAL-SENSITIVE: handle it as the register of homes.")
+        sys.stdout.write(_said(case.since, day))
+    return Exit.DONE if assessment.complete else Exit.INCOMPLETE
+
+
+def _case(
+    files: Files, store: Store, place: str, buildings: tuple[str, ...], setting: str, day: date
+) -> Case:
+    from placement_check.assess import Options
+    from placement_check.cli.human import assess_case
+    from placement_check.home import ExistingHome, Setting
+    from placement_check.places import gazetteer_of
+
+    gazetteer = gazetteer_of(store)
+    others = tuple(gazetteer.locate(building) for building in buildings)
+    return assess_case(files, store, place, day, Options(home=ExistingHome(Setting(setting), others)))
+
+
+def _compared(case: Case, previous: Path | None) -> Case:
+    """Return the case with what changed since the last assessment, where its file is given."""
+    if previous is None:
+        return case
+    from placement_check.kept import read
+    from placement_check.records.changes import since
+
+    return replace(case, since=since(read(previous), case.document()))
+
+
+def _said(found: Since | None, day: date) -> str:
+    """Return what changed since the last assessment, in lines; nothing where none was given."""
+    if found is None:
+        return ""
+    title = f"\nWhat changed since the last assessment ({day.year} review):"
+    return "\n".join([title, *(f"- {line}" for line in found.lines())]) + "\n"
+
+
+def _no_address(output: Path | None, places: tuple[str, ...]) -> None:
+    """Refuse a file or folder name that holds the address, postcode or position of the home.
+
+    Raises
+    ------
+    click.BadParameter
+        If it does: a postcode, a number of five figures, or two words of the address that follow one another. The
+        message does not repeat the name.
+    """
+    if output is None:
+        return
+    written = _plain(str(output.with_suffix("")))
+    if any(telling in written for place in places for telling in _telling(place)):
+        raise click.BadParameter(
+            "the name of the file or its folder holds the home's address. Name it by a reference number.",
+            param_hint="--output",
+        )
+
+
+def _telling(place: str) -> set[str]:
+    """Return what of a place would tell where it is: its postcode, its coordinates, pairs of its words."""
+    words = [_plain(word) for word in re.findall(r"[A-Za-z0-9]+", place)]
+    pairs = {one + other for one, other in pairwise(words) if len(one + other) >= 5}
+    postcodes = {_plain(found) for found in re.findall(r"[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}", place)}
+    return pairs | postcodes | {word for word in words if len(word) >= 5 and word.isdigit()}
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())

@@ -1,0 +1,37 @@
+"""An existing home under review: its setting, its further buildings, and what is recorded at its own map points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from geodata.types import Location
+
+
+class Setting(StrEnum):
+    """What kind of home is reviewed; the law of each differs, the method does not."""
+
+    CHILDRENS_HOME = "childrens_home"
+    SUPPORTED_ACCOMMODATION = "supported_accommodation"
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingHome:
+    """The home that a review is of. Its address is confidential: a review is never a public edition (method 5.2)."""
+
+    setting: Setting
+    buildings: tuple[Location, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a review adds: the calendar year it stands for, and the records at the home's own map points by group.
+
+    ``own_records`` is None where recorded crime cannot be measured.
+    """
+
+    setting: Setting
+    year: int
+    buildings: int
+    own_records: Mapping[str, int] | None

@@ -1,0 +1,138 @@
+"""The review of an existing home on the command line: never public, no address where it could leak."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from placement_check.cli import run
+
+PLACE = "ZZ1 1AA"
+ROOT = Path(__file__).resolve().parents[3]
+SCHEMA = json.loads((ROOT / "docs/schemas/check.v1.json").read_text("utf-8"))
+EXAMPLES = ROOT / "docs/how-to/examples"
+
+
+def reviewed(sample, *more):
+    return ["review", PLACE, "--data", str(sample), "--at", "2026-06-30", *more]
+
+
+def test_a_review_says_what_is_recorded_at_the_homes_own_map_point(sample, tmp_path, capsys):
+    file = tmp_path / "H-2026-17.json"
+    assert run(reviewed(sample, "-o", str(file))) == 0
+    body = json.loads(file.read_text("utf-8"))
+    assert body["purpose"] == "review"
+    assert body["review"]["marking"] == "OFFICIAL-SENSITIVE"
+    assert any(a["name"] == "own_point" for a in body["rating"]["alternatives"])
+    assert "OFFICIAL-SENSITIVE" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "name", ["zz1 1aa.pdf", "ZZ11AA.json", "home-zz1-1aa-2026.html", "12 High Street ZZ11AA.txt"]
+)
+def test_no_address_stands_in_a_file_name_and_the_refusal_does_not_repeat_it(sample, tmp_path, capsys, name):
+    assert run(reviewed(sample, "-o", str(tmp_path / name))) == 2
+    err = capsys.readouterr().err
+    assert "Name it by a reference number" in err
+    assert "zz1" not in err.lower().replace(" ", "")
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_name_may_not_hold_the_address_of_a_further_building_either(sample, tmp_path):
+    file = tmp_path / "zz11ab.json"
+    assert run(reviewed(sample, "--building", "The Lodge, ZZ1 1AB", "-o", str(file))) == 2
+
+
+@pytest.mark.parametrize("form", ["csv", "geojson"])
+def test_a_review_is_not_written_as_a_layer_for_a_map(sample, tmp_path, form):
+    assert run(reviewed(sample, "-o", str(tmp_path / f"H1.{form}"))) == 2
+
+
+def test_the_report_of_a_review_is_marked_and_holds_no_address(sample, tmp_path):
+    file = tmp_path / "H-2026-17.html"
+    assert run(reviewed(sample, "-o", str(file))) == 0
+    text = file.read_text("utf-8")
+    assert "OFFICIAL-SENSITIVE" in text
+    assert "ZZ1" not in text
+
+
+def test_what_changed_since_the_last_assessment_is_said(sample, tmp_path, capsys):
+    before, after = tmp_path / "H1-2025.json", tmp_path / "H1-2026.json"
+    assert run(reviewed(sample, "-o", str(before))) == 0
+    capsys.readouterr()
+    assert run(reviewed(sample, "--previous", str(before), "-o", str(after))) == 0
+    assert "Nothing has changed" in capsys.readouterr().out
+    body = json.loads(before.read_text("utf-8"))
+    body["versions"]["data"] = "0" * 64
+    before.write_text(json.dumps(body), "utf-8")
+    assert run(reviewed(sample, "--previous", str(before), "-o", str(after))) == 0
+    assert "Data release" in capsys.readouterr().out
+
+
+def test_a_setting_is_said(sample, tmp_path):
+    file = tmp_path / "S-1.json"
+    assert run(reviewed(sample, "--setting", "supported_accommodation", "-o", str(file))) == 0
+    assert json.loads(file.read_text("utf-8"))["review"]["setting"] == "supported_accommodation"
+
+
+def test_what_changed_stands_in_the_report_and_in_its_json_and_replay_still_works(sample, tmp_path, capsys):
+    before, after = tmp_path / "H1-2025.json", tmp_path / "H1-2026.json"
+    assert run(reviewed(sample, "-o", str(before))) == 0
+    body = json.loads(before.read_text("utf-8"))
+    assert body["review"]["changes"] is None
+    body["versions"]["data"] = "0" * 64
+    body["location"]["matched"] = "postcode ZZ1 1ZZ, centre of the postcode"
+    before.write_text(json.dumps(body), "utf-8")
+    more = ["--previous", str(before)]
+    assert run(reviewed(sample, *more, "-o", str(after))) == 0
+    capsys.readouterr()
+    made = json.loads(after.read_text("utf-8"))
+    jsonschema.validate(made, SCHEMA)
+    assert made["review"]["changes"]["since"] == body["at"]
+    assert {"versions.data", "location.matched"} == {c["what"] for c in made["review"]["changes"]["list"]}
+    assert run(["replay", str(after), "--data", str(sample)]) == 0
+    assert "review.changes" in capsys.readouterr().out
+    for ending in ("html", "txt"):
+        paper = tmp_path / f"H1.{ending}"
+        assert run(reviewed(sample, *more, "-o", str(paper))) == 0
+        text = " ".join(paper.read_text("utf-8").split())
+        assert "what changed since the last assessment" in text.lower()
+        assert "Data release" in text
+        assert "The place asked for, or where it was found, is another" in text
+        assert "ZZ1 1ZZ" not in text
+    third = tmp_path / "H1-2027.json"
+    assert run(reviewed(sample, "--previous", str(after), "-o", str(third))) == 0
+    assert json.loads(third.read_text("utf-8"))["review"]["changes"]["list"] == []
+
+
+def test_a_review_takes_a_decision_and_corrections_and_is_then_no_draft(sample, tmp_path, capsys):
+    plain, decided = tmp_path / "H1.json", tmp_path / "H2.json"
+    decision, correction = tmp_path / "decision.toml", tmp_path / "correction.toml"
+    text = (EXAMPLES / "decision.toml").read_text("utf-8")
+    decision.write_text(re.sub(r"^valid_until.*$", "", text, flags=re.MULTILINE), "utf-8")
+    correction.write_text((EXAMPLES / "correction.toml").read_text("utf-8"), "utf-8")
+    assert run(reviewed(sample, "-o", str(plain))) == 0
+    assert "DRAFT" in json.loads(plain.read_text("utf-8"))["marks"]
+    more = ["--decision", str(decision), "--correction", str(correction)]
+    assert run(reviewed(sample, *more, "-o", str(decided))) in (0, 3), capsys.readouterr().err
+    body = json.loads(decided.read_text("utf-8"))
+    jsonschema.validate(body, SCHEMA)
+    assert body["decision"]["decision"]["decision"] == "relied_on"
+    assert len(body["decision"]["corrections"]) == 1
+    assert "DRAFT" not in body["marks"]
+    assert "OFFICIAL-SENSITIVE" in body["marks"]
+    assert run(["replay", str(decided), "--data", str(sample)]) == 0
+
+
+def test_a_previous_file_that_is_no_assessment_is_refused(sample, tmp_path, capsys):
+    broken = tmp_path / "H0.json"
+    assert run(reviewed(sample, "-o", str(broken))) == 0
+    body = json.loads(broken.read_text("utf-8"))
+    body["findings"] = 3
+    broken.write_text(json.dumps(body), "utf-8")
+    assert run(reviewed(sample, "--previous", str(broken))) == 2
+    assert "not as the schema says" in " ".join(capsys.readouterr().err.split())
