@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 import pytest
@@ -49,28 +51,120 @@ def test_the_generated_pages_are_current():
     assert found.returncode == 0, found.stderr
 
 
-def test_a_page_that_is_not_current_is_noticed(tmp_path):
-    import shutil
+SOURCES = (".ci", "geodata", "placement_check", "docs", "tests/spec")
 
-    copy = tmp_path / "copy"
-    for name in (".ci", "geodata", "placement_check", "docs"):
-        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-    manifest = copy / "geodata/layers/rail.toml"
-    manifest.write_text(
-        manifest.read_text("utf-8").replace('title = "Railway', 'title = "The railway', 1), "utf-8"
-    )
 
-    def docs(*arguments):
-        return subprocess.run(
-            [sys.executable, str(copy / ".ci/docs"), *arguments],
-            env=environment(PYTHONPATH=""), capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """Return a copy of all that the pages are made of, and of the pages."""
+    home = tmp_path_factory.mktemp("copy")
+    for name in SOURCES:
+        shutil.copytree(ROOT / name, home / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return home
 
-    stale = docs("--check")
-    assert stale.returncode == 1
-    assert stale.stderr == "docs/layers.md is not current: run .ci/docs and commit what it writes.\n"
-    assert docs().stdout == "docs/layers.md written\n"
-    assert docs("--check").returncode == 0
+
+def docs(home, *arguments):
+    return subprocess.run(
+        [sys.executable, str(home / ".ci/docs"), *arguments],
+        env=environment(PYTHONPATH=""), capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+@contextmanager
+def changed(path, old, new):
+    """Put one text in place of another in a file, once, for as long as it is looked at."""
+    kept = path.read_text("utf-8")
+    assert old in kept
+    path.write_text(kept.replace(old, new, 1), "utf-8")
+    try:
+        yield
+    finally:
+        path.write_text(kept, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "pages"),
+    [
+        ("geodata/layers/rail.toml", 'title = "Railway', 'title = "The railway', ["layers"]),
+        ("tests/spec/test_7_uncertainty.py", "S-33. The report prints", "S-33. The page prints", ["method"]),
+        ("tests/spec/test_5_missing_evidence.py", "5. Missing evidence", "5. What is missing", ["method"]),
+        ("tests/spec/test_6_rating.py", "def test_we_8_transform", "def test_we_8_changed", ["method"]),
+        ("tests/spec/__init__.py", "What it cannot say", "What cannot be said", ["method"]),
+        ("placement_check/methods/2026-1.toml", "band_set_mass = 0.80", "band_set_mass = 0.85",
+         ["method", "method-parameters"]),
+        ("placement_check/records/wording.py", '2: "Within the usual range"', '2: "In the usual range"', ["method"]),
+        ("placement_check/records/wording.py", '"F2": "Recorded crime', '"F2": "Crime', ["method"]),
+        ("geodata/build/crime.py", "MIN_RATIO = 0.50", "MIN_RATIO = 0.40", ["method", "method-parameters"]),
+    ],
+)  # fmt: skip
+def test_a_page_that_is_not_current_is_noticed(copy, file, old, new, pages):
+    with changed(copy / file, old, new):
+        stale = docs(copy, "--check")
+        assert stale.returncode == 1
+        assert stale.stderr.splitlines() == [
+            f"docs/{page}.md is not current: run .ci/docs and commit what it writes." for page in pages
+        ]
+
+
+def test_a_page_that_is_not_current_is_written_again(copy):
+    manifest, page = copy / "geodata/layers/rail.toml", copy / "docs/layers.md"
+    kept = page.read_text("utf-8")
+    with changed(manifest, 'title = "Railway', 'title = "The railway'):
+        assert docs(copy).stdout == "docs/layers.md written\n"
+        assert docs(copy, "--check").returncode == 0
+    page.write_text(kept, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("{rating.band_set_mass:%}", "{rating.band_set_share:%}", "names no parameter"),
+        ("S-33. The report", "The report", "does not begin with a rule's number"),
+        ('"""7. Uncertainty', '"""', "a chapter begins with a docstring"),
+    ],
+)
+def test_a_specification_that_makes_no_page_says_where(copy, old, new, said):
+    with changed(copy / "tests/spec/test_7_uncertainty.py", old, new):
+        found = docs(copy)
+        assert found.returncode == 1
+        assert "docs/method.md cannot be written. test_7_uncertainty.py" in found.stderr
+        assert said in found.stderr
+
+
+METHOD_PAGE = (ROOT / "docs/method.md").read_text("utf-8")
+NOT_BUILT = {
+    f"S-{n}" for n in (*range(35, 51), 56, 58, 59, 60, 61)
+}  # offender numbers, disclosure, back-test
+
+
+def test_every_rule_that_the_code_cites_is_stated():
+    stated = set(re.findall(r"^\*\*(S-\d+[a-z]?)\*\*", METHOD_PAGE, re.MULTILINE))
+    cited = {
+        rule
+        for folder in ("placement_check", "geodata", "api")
+        for kind in ("*.py", "*.toml")
+        for path in (ROOT / folder).rglob(kind)
+        for rule in re.findall(r"\bS-\d+[a-z]?\b", path.read_text("utf-8"))
+    }
+    assert cited - NOT_BUILT <= stated
+
+
+def test_every_worked_example_of_the_open_part_is_proven():
+    proven = {int(n) for n in re.findall(r"::test_we_(\d+)_", METHOD_PAGE)}
+    assert proven == {*range(1, 16), 22, 23, 24}
+
+
+def test_every_test_that_the_page_names_is_there():
+    for file, names in re.findall(r"`(tests/spec/test_\w+\.py)::(.*)</sub>", METHOD_PAGE):
+        source = (ROOT / file).read_text("utf-8")
+        for name in re.findall(r"\btest_\w+", names):
+            assert f"def {name}(" in source
+
+
+def test_every_link_between_the_pages_leads_somewhere():
+    for page in (ROOT / "docs").rglob("*.md"):
+        for target in re.findall(r"\]\(([^)#:]+?)(?:#[^)]*)?\)", page.read_text("utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -160,9 +254,13 @@ def test_the_constants_of_the_facts_are_listed_as_the_code_has_them(module, cons
 
 
 def test_the_pages_use_no_word_that_is_never_said_of_a_place():
+    """The method's page quotes the fixed strings, and the words themselves; what it says on its own is looked at."""
     from placement_check.records.wording import FORBIDDEN
 
-    for name in ("layers.md", "method-parameters.md", "reference/command-line.md"):
-        folded = " ".join((ROOT / "docs" / name).read_text("utf-8").casefold().replace("-", " ").split())
+    for name in ("layers.md", "method-parameters.md", "method.md", "reference/command-line.md"):
+        text = (ROOT / "docs" / name).read_text("utf-8")
+        if name == "method.md":
+            text = re.sub(r'"[^"\n]*"', "", text)
+        folded = " ".join(text.casefold().replace("-", " ").split())
         for word in FORBIDDEN:
             assert not re.search(rf"\b{word}\b", folded), f"{name}: {word}"

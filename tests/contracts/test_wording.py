@@ -6,21 +6,32 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import date
+from html import unescape
 from string import Formatter
 
+import docx
 import numpy as np
 import pytest
 from conftest import once
 from drawn import country, layers, releases
 
 from geodata.release import Release
+from geodata.store import Store
 from geodata.tables import SHIPPED
 from placement_check.cli.checking import render
-from placement_check.findings import Measured
-from placement_check.places import assess_place
+from placement_check.findings import Measured, NotCovered, Reason, ReasonCode
+from placement_check.places import assess_in, assess_place
+from placement_check.rating.rating import Cap, Fact, Floor, Trigger
 from placement_check.records import wording
+from placement_check.records.blocks import Figure
 from placement_check.records.document import attributions, document
+from placement_check.records.html import to_html
+from placement_check.records.pdf import content
+from placement_check.records.view.open_view import open_view
+from placement_check.records.view.words import texts
+from placement_check.records.word import to_word
 
 AT = date(2024, 6, 30)
 FORMS = ("txt", "json", "geojson", "csv")
@@ -68,11 +79,79 @@ def unsaid(text: str, body: dict) -> str:
     return flat
 
 
+def check_text(form: str, text: str, body: dict) -> None:
+    found = NAMED.search(left := unsaid(text, body))
+    assert found is None, f"{form}: ...{left[max(0, found.start() - 80) : found.end() + 40]}..."
+
+
 def check_words(assessment) -> None:
     body = document(assessment)
     for form in FORMS:
-        found = NAMED.search(left := unsaid(render(assessment, form), body))
-        assert found is None, f"{form}: ...{left[max(0, found.start() - 80) : found.end() + 40]}..."
+        check_text(form, render(assessment, form), body)
+
+
+def papers(assessment, store, *, word: bool = True) -> dict[str, str]:
+    """Return the words of the report in each form that is printed, without what others are quoted as saying.
+
+    Word is made where asked for: its drawings are pictures, which take long.
+    """
+    paper = open_view(assessment, store)
+    drawings = " ".join(
+        unescape(t) for b in paper.blocks if isinstance(b, Figure) for t in re.findall(r">([^<>]+)<", b.svg)
+    )
+    page = re.sub(r"<style.*?</style>", " ", to_html(paper), flags=re.DOTALL)
+    told = {
+        "document": " ".join(texts(paper)) + " " + drawings,
+        "html": unescape(re.sub(r"<[^>]*>", " ", page.replace("<wbr>", ""))),
+        "pdf": " ".join(texts_in(json.loads(content(paper)))),
+    }
+    if word:
+        made = docx.Document(io.BytesIO(to_word(paper)))
+        cells = [c.text for table in made.tables for row in table.rows for c in row.cells]
+        told["docx"] = " ".join([*(p.text for p in made.paragraphs), *cells])
+    return {form: re.sub("\u201c[^\u201d]*\u201d", " ", text) for form, text in told.items()}
+
+
+def texts_in(value) -> list[str]:
+    """Return the words of what the typesetter is given; of a drawing, those between its tags."""
+    if isinstance(value, dict):
+        return [t for v in value.values() for t in texts_in(v)]
+    if isinstance(value, list):
+        return [t for v in value for t in texts_in(v)]
+    if isinstance(value, str):
+        return [unescape(re.sub(r"<[^>]*>", " ", value))]
+    return []
+
+
+def check_papers(assessment, store, *, word: bool = True) -> None:
+    for form, text in papers(assessment, store, word=word).items():
+        check_text(form, text, document(assessment))
+
+
+def bare(assessment):
+    """Return the assessment of a place of which nothing at all is known."""
+    reason = Reason(ReasonCode.NO_DATA, "No file is held.")
+    findings = tuple(
+        NotCovered(question=f.question, reason=reason, provenance=()) for f in assessment.findings
+    )
+    crime = replace(assessment.crime, findings=(), counts={"unavailable": {"code": "no_data", "text": reason.text}},
+                    window={}, trend=None)  # fmt: skip
+    return replace(assessment, findings=findings, crime=crime, near=())
+
+
+def flagged(assessment):
+    """Return the assessment with every floor and trigger of the method, every cap, and facts of every kind."""
+    details = {"groups": "vso, drg", "q1": 95.0, "hazard": 97.0, "share": 0.4, "gap": -31.0, "domains": "D3, D6",
+               "D3": 96.0, "D6": 97.0}  # fmt: skip
+    rating = replace(
+        assessment.rating, floors=tuple(Floor(f, 3, True, details) for f in wording.FLOORS), caps=tuple(Cap),
+        triggers=tuple(Trigger(t, details) for t in wording.TRIGGERS),
+        facts=(
+            Fact("missing.hazards.rail.low", "hazards.rail", 2), Fact("missing.hazards.rail.high", "hazards.rail", 4),
+            Fact("floor.F3", "F3", 2), Fact("cap", ", ".join(Cap), 1),
+        ),
+    )  # fmt: skip
+    return replace(assessment, rating=rating)
 
 
 @pytest.fixture(scope="session")
@@ -121,8 +200,43 @@ def test_no_forbidden_word_is_said_of_a_real_place_in_any_form(real_assessments)
         check_words(assessment)
 
 
+def test_no_forbidden_word_is_said_in_any_paper_of_a_drawn_place(assessments, drawn):
+    store = Store.of(Release.open(drawn))
+    for assessment in assessments:
+        check_papers(assessment, store, word=assessment is assessments[0])
+    check_papers(bare(assessments[0]), store)
+
+
+@pytest.mark.real_data
+def test_no_forbidden_word_is_said_in_any_paper_of_a_real_place(real_assessments, real_release):
+    store = Store.of(Release.open(real_release))
+    for assessment in real_assessments[::6]:
+        check_papers(assessment, store, word=assessment is real_assessments[0])
+
+
+def test_no_forbidden_word_is_said_in_any_paper_of_a_fictional_place(sample):
+    store = Store.of(Release.open(sample))
+    for place in ("ZZ1 1AA", "ZZ2 2QW", "ZZ5 1SZ"):
+        assessment = assess_in(store, place, AT)
+        for form, text in papers(assessment, store, word=place == "ZZ1 1AA").items():
+            check_text(form, text, document(assessment))
+            assert wording.FICTIONAL in " ".join(text.split()), form
+    rated = assess_in(store, "ZZ1 1AA", date(2026, 7, 1))
+    assert rated.rating.score is not None
+    check_papers(flagged(rated), store)
+    check_papers(bare(rated), store, word=False)
+
+
+def test_a_forbidden_word_in_a_paper_would_be_found(assessments, drawn):
+    a = assessments[0]
+    store = Store.of(Release.open(drawn))
+    wrong = replace(a, where=replace(a.where, authority=replace(a.where.authority, name="A Safe Place")))
+    assert all(NAMED.search(unsaid(text, document(wrong))) for text in papers(wrong, store).values())
+    named = [replace(n, name="Safe Hands Cafe") for n in a.near]
+    check_papers(replace(a, near=tuple(named)), store)
+
+
 def test_no_forbidden_word_is_said_of_a_fictional_place(sample):
-    from geodata.store import Store
     from placement_check.places import gazetteer_of
 
     store = Store.of(Release.open(sample))
