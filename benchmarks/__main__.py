@@ -1,4 +1,4 @@
-"""The command: python -m benchmarks real | england | cold | all. See README.md."""
+"""The command: python -m benchmarks real | england | cold | rated | all. See README.md."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def main() -> None:
 
         record = Record(work / "cold.json")
         record.part("build", lambda: cold.build(asked.data, release))
-    for what in ("real", "england", "cold") if asked.what == "all" else (asked.what,):
-        {"real": _real, "england": _england, "cold": _cold}[what](asked, work, release)
+    for what in ("real", "england", "cold", "rated") if asked.what == "all" else (asked.what,):
+        {"real": _real, "england": _england, "cold": _cold, "rated": _rated}[what](asked, work, release)
     from benchmarks.table import markdown
 
     sys.stdout.write(markdown(work))
@@ -43,7 +43,7 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("what", choices=["real", "england", "cold", "all", "draw", "comparators"])
+    parser.add_argument("what", choices=["real", "england", "cold", "rated", "all", "draw", "comparators"])
     parser.add_argument("--work", type=Path, help="Directory of releases and records; a run resumes there.")
     parser.add_argument("--data", type=Path, default=DATA, help="Directory of the publishers' files.")
     parser.add_argument("--places", type=int, default=400)
@@ -102,6 +102,19 @@ def _cold(asked: argparse.Namespace, work: Path, release: Path) -> None:
             "check_in_generated_england",
             lambda: cold.compare(work / "england", CHECKED, asked.runs), run=asked.runs,
         )  # fmt: skip
+
+
+def _rated(asked: argparse.Namespace, work: Path, release: Path) -> None:
+    from benchmarks import many, rated
+
+    record = Record(work / "rated.json")
+    size, seed = min(asked.places, 200), asked.seed
+    run = {"places": size, "rounds": asked.rounds, "seed": seed}
+    record.part("draws", lambda: rated.draws(release, size, asked.rounds, seed), run=run)
+    record.part("tables", lambda: rated.tables(release))
+    record.part("papers", lambda: rated.papers(release, CHECKED[0], asked.rounds), run=asked.rounds)
+    record.part("many", lambda: many.measure(release))
+    record.part("rated_list", lambda: rated.rated_list(release, size, seed), run=run)
 
 
 def _inner(asked: argparse.Namespace) -> None:

@@ -26,7 +26,39 @@ def markdown(work: Path) -> str:
     parts = _parts(work / "cold.json")
     if parts:
         lines += ["### A cold process", "", *_cold(parts), ""]
+    parts = _parts(work / "rated.json")
+    if parts:
+        lines += ["### Score, reports and lists", "", *_rated(parts), ""]
     return "\n".join(lines)
+
+
+def _rated(parts: Mapping[str, Any]) -> Iterator[str]:
+    yield "| what | milliseconds, median | size |"
+    yield "|---|---|---|"
+    d, t, m = parts["draws"]["result"], parts["tables"]["result"], parts["many"]["result"]
+    size = f"{d['places']} places, {d['draws']:,} draws in {d['scenarios']} scenarios"
+    for name, said in (("profile", "warm check without a rating"), ("rated", "warm check with it")):
+        yield f"| {said} | {d['milliseconds'][name]['median']:.1f} | {size} |"
+    yield f"| bare `import numpy`, as a process | {d['import_numpy_ms']:.0f} | 25 processes |"
+    for name, s in parts["papers"]["result"]["milliseconds"].items():
+        yield f"| report, {name.replace('_', ' ')} | {s['median']:.0f} | {parts['papers']['result']['place']} |"
+    yield ""
+    share = d["added_over_import_numpy"]
+    yield f"* The rating adds {d['added_ms']:.0f} ms to a warm check: {share:.2f} of a bare `import numpy` (bar: 1)."
+    yield f"* Its tables are made with a release in {t['seconds']:.1f} s, {t['mb']:.0f} MB, for {t['sets']}."
+    ours = 1000 * sorted(m["ours_seconds"])[len(m["ours_seconds"]) // 2]
+    yield (
+        f"* Records of {m['categories']} categories within {len(m['radii_m'])} radii at {m['places']:,} postcodes at "
+        f"once: {ours:.0f} ms. {m['times_postgis_one_by_one']:.0f} times PostGIS asked place by place, "
+        f"{m['times_postgis_joined']:.0f} times one joined statement; places that differ: {m['differ']}."
+    )
+    b, r = m["batch_profile_only"], parts["rated_list"]["result"]
+    yield (
+        f"* The whole of `batch --profile-only` as a process, {m['places']:,} postcodes, reading and writing included: "
+        f"{b['seconds']:.1f} s, {b['memory_mb']:.0f} MB."
+    )
+    yield f"* `batch` with a rating, {r['places']} postcodes: {r['ms_a_place']:.0f} ms a place, {r['peak_mb']:,} MB."
+    yield _how(parts["many"])
 
 
 def _parts(path: Path) -> dict[str, Any]:

@@ -153,7 +153,7 @@ class Gazetteer:
             raise _elsewhere(match, Whereabouts.OUTSIDE) from error
         coarse = () if match.uncertainty_m < COARSE_M else (COARSE.format(match.uncertainty_m / 1000),)
         return Location(
-            input=" ".join(text.encode("utf-8", "replace").decode("utf-8").split()),
+            input=" ".join("".join(c if c.isprintable() else " " for c in text).split()),
             matched=match.matched,
             kind=match.kind,
             point=match.point,

@@ -15,7 +15,7 @@ from geodata.release import Release
 from geodata.store import Store
 from geodata.types import GridPoint
 from placement_check import method
-from placement_check.assess import Assessment, assess
+from placement_check.assess import PLAIN, Assessment, Options, assess
 from placement_check.scene import ground_of
 
 
@@ -29,9 +29,19 @@ def assess_place(place: str, data: Path, at: date) -> Assessment:
     LocationNotFound
         If the text names no place in England.
     """
-    store = Store.of(Release.open(data))
+    return assess_in(Store.of(Release.open(data)), place, at)
+
+
+def assess_in(store: Store, place: str, at: date, options: Options = PLAIN) -> Assessment:
+    """Return the assessment of what someone typed, in a release that is open.
+
+    Raises
+    ------
+    LocationNotFound
+        If the text names no place in England.
+    """
     location = gazetteer_of(store).locate(place)
-    return assess(location, store, method.load(), at=at)
+    return assess(location, store, method.load(), at=at, options=options)
 
 
 def gazetteer_of(store: Store) -> Gazetteer:

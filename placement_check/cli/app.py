@@ -7,10 +7,13 @@ import re
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
+from placement_check.cli import many, working
 from placement_check.cli.exits import Exit, of_error, tell
+from placement_check.cli.human import human_options
 
 # Whether a path can be read is for the commands to say: they know what to do about it.
 PATH = click.Path(path_type=Path, readable=False)
@@ -42,7 +45,7 @@ def app() -> None:
 
     Exit codes: 0 every open indicator that the method rates was measured, or the command did what was asked; 2 bad
     input; 3 answered with incomplete evidence; 4 no usable data release; 5 a file or layer failed its checks, or a
-    layer was lost; 6 the result could not be written.
+    layer was lost; 6 the result could not be written; 7 an assessment differs from another, or from its working.
     """
 
 
@@ -64,9 +67,14 @@ class _PlaceCommand(click.Command):
 @click.option("--geojson", "as_geojson", is_flag=True, help="Print GeoJSON.")
 @click.option(
     "-o", "--output", metavar="FILE", type=PATH,
-    help="Write to FILE.json, FILE.geojson, FILE.csv or FILE.txt.",
+    help="Write to FILE.pdf, FILE.html, FILE.docx, FILE.json, FILE.geojson, FILE.csv or FILE.txt.",
 )  # fmt: skip
-def check(place: str, data: Path, at: str, as_json: bool, as_geojson: bool, output: Path | None) -> int:
+@click.option("--profile-only", is_flag=True, help="No score and no band.")
+@human_options
+def check(
+    place: str, data: Path, at: str, as_json: bool, as_geojson: bool, output: Path | None, profile_only: bool,
+    **papers: Any,  # noqa: ANN401 - each option of a case has its own type
+) -> int:  # fmt: skip
     """Say what is known about PLACE.
 
     PLACE is a postcode, an address with its postcode, a grid reference, easting,northing, latitude,longitude, a UPRN,
@@ -74,38 +82,71 @@ def check(place: str, data: Path, at: str, as_json: bool, as_geojson: bool, outp
     """
     if as_json and as_geojson:
         raise click.UsageError("Choose one of --json and --geojson.")
-    form = "json" if as_json else "geojson" if as_geojson else _form_of(output)
-    day = _day(at)
-    from placement_check.cli.checking import render, write_whole
-    from placement_check.places import assess_place
+    form = "json" if as_json else "geojson" if as_geojson else form_of(output)
+    papers_ending = output is not None and output.suffix.lower() in (".pdf", ".html", ".docx")
+    if output is not None and papers_ending and form != form_of(output):
+        raise click.UsageError(f"--{form} and the ending of {output.name} ask for two forms. Choose one.")
+    day = day_of(at)
+    spare_inputs(output, place, *papers.values())
+    from geodata.release import Release
+    from geodata.store import Store
+    from placement_check.assess import Options
+    from placement_check.cli.checking import PAPERS, paper, write_whole
+    from placement_check.cli.human import assess_case, read_files
 
-    assessment = assess_place(place, data, day)
-    text = render(assessment, form)
+    files = read_files(day, **papers)
+    store = Store.of(Release.open(data))
+    case = assess_case(files, store, place, day, Options(rated=not profile_only))
+    assessment = case.assessment
     if output is None:
-        sys.stdout.write(text)
+        sys.stdout.write(case.printed(form))
         sys.stdout.flush()
     else:
-        write_whole(output, text)
+        write_whole(
+            output, paper(assessment, store, form, case.additions()) if form in PAPERS else case.printed(form)
+        )
         tell(f"Written to {output}.")
     return Exit.DONE if assessment.complete else Exit.INCOMPLETE
 
 
-def _form_of(output: Path | None) -> str:
+def form_of(output: Path | None) -> str:
+    """Return the form that a file's ending asks for; plain text where there is no file."""
     if output is None:
         return "txt"
     form = output.suffix.removeprefix(".").lower()
-    if form not in ("json", "geojson", "csv", "txt"):
+    if form not in ("pdf", "html", "docx", "json", "geojson", "csv", "txt"):
         raise click.BadParameter(
-            f"'{output.name}' must end in .json, .geojson, .csv or .txt.", param_hint="--output"
+            f"'{output.name}' must end in .pdf, .html, .docx, .json, .geojson, .csv or .txt.",
+            param_hint="--output",
         )
     return form
 
 
-def _day(text: str) -> date:
+def spare_inputs(output: Path | None, *inputs: Any) -> None:  # noqa: ANN401 - a place, files, or lists of them
+    """Refuse to write over a file that is read.
+
+    Raises
+    ------
+    click.BadParameter
+        If the output is one of the inputs.
+    """
+    if output is None or not output.exists():
+        return
+    for one in (one for given in inputs for one in (given if isinstance(given, tuple) else (given,))):
+        if isinstance(one, (str, Path)) and str(one) and Path(one).exists() and output.samefile(one):
+            raise click.BadParameter(
+                f"'{output.name}' is read by this very command and would be lost. Give another name.",
+                param_hint="--output",
+            )
+
+
+def day_of(text: str) -> date:
     """Return the day asked for; today where none is. This front door is the one place that reads the clock."""
     if not text:
         return datetime.now(UTC).date()
     try:
+        if not re.fullmatch(r"(19|20)\d\d-\d\d-\d\d", text):
+            raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError as error:
         raise click.BadParameter(
@@ -119,7 +160,7 @@ def _day(text: str) -> date:
 @json_option
 def layers(data: Path, at: str, as_json: bool) -> None:
     """List the layers of a release: coverage, age and licence."""
-    day = _day(at)
+    day = day_of(at)
     from placement_check.cli.listing import layers_text
 
     sys.stdout.write(layers_text(data, day, as_json=as_json))
@@ -195,12 +236,28 @@ def build(source: Path, to: Path, layers: tuple[Path, ...], accept_failures: boo
 
 
 @data.command()
+@data_option
+@at_option
+@json_option
+def shares(data: Path, at: str, as_json: bool) -> None:
+    """Say how many neighbourhoods of a release are in each band, and how often floors and triggers fire."""
+    day = day_of(at)
+    from placement_check.cli.shares import shares_text
+
+    sys.stdout.write(shares_text(data, day, as_json=as_json))
+
+
+@data.command()
 @click.option("--to", required=True, type=PATH, help="Directory for it; made if not there.")
 def sample(to: Path) -> None:
     """Draw the fictional district out at sea in the publishers' formats, and build a release of it."""
     from placement_check.cli.building import build_sample
 
     build_sample(to)
+
+
+for command in (many.batch, many.compare, working.explain, working.replay, working.diff):
+    app.add_command(command)
 
 
 def _write_utf8() -> None:

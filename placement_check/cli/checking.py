@@ -6,8 +6,17 @@ import errno
 import os
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import click
+
+from geodata.store import Store
 from placement_check.assess import Assessment
+
+if TYPE_CHECKING:
+    from placement_check.records.view.edition import Additions
+
+PAPERS = ("html", "pdf", "docx")
 
 
 def render(assessment: Assessment, form: str) -> str:
@@ -29,7 +38,40 @@ def render(assessment: Assessment, form: str) -> str:
     return to_text(assessment)
 
 
-def write_whole(path: Path, text: str) -> None:
+def paper(assessment: Assessment, store: Store, form: str, additions: Additions | None = None) -> bytes:
+    """Return the report of an assessment, with what its case adds, as ``html``, ``pdf`` or ``docx``.
+
+    Raises
+    ------
+    click.ClickException
+        If what writes the form is not installed.
+    """
+    from placement_check.records.view.open_view import NOTHING_ADDED, open_view
+
+    document = open_view(assessment, store, additions or NOTHING_ADDED)
+    try:
+        if form == "html":
+            from placement_check.records.html import to_html
+
+            return to_html(document).encode("utf-8")
+        if form == "pdf":
+            from placement_check.records.pdf import to_pdf
+
+            return to_pdf(document)
+        from placement_check.records.word import WordMissing, to_word
+
+        try:
+            return to_word(document)
+        except WordMissing as fault:
+            raise click.ClickException(str(fault)) from fault
+    except ModuleNotFoundError as fault:
+        raise click.ClickException(
+            f"A .{form} report needs the package {fault.name}, which is not installed. Install placement-check again "
+            "with all that it requires, or ask for .json or .txt."
+        ) from fault
+
+
+def write_whole(path: Path, text: str | bytes) -> None:
     """Write a file whole or not at all: a reader never sees half a report.
 
     Raises
@@ -41,8 +83,8 @@ def write_whole(path: Path, text: str) -> None:
         raise FileNotFoundError(errno.ENOENT, "there is no such directory", str(path.parent))
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(text.encode("utf-8") if isinstance(text, str) else text)
             stream.flush()
             os.fsync(stream.fileno())
         Path(name).chmod(0o644)

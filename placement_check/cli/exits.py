@@ -18,6 +18,7 @@ class Exit(IntEnum):
     NO_RELEASE = 4
     FAILED_CHECKS = 5
     NOT_WRITTEN = 6
+    DIFFERS = 7
     INTERRUPTED = 130
 
 

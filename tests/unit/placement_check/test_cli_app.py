@@ -1,4 +1,5 @@
 import json
+import re
 from datetime import UTC, datetime
 
 import click
@@ -7,7 +8,7 @@ from drawn.layers import HERE
 
 from placement_check import __version__
 from placement_check.cli import app, run
-from placement_check.cli.app import _day
+from placement_check.cli.app import day_of
 
 PLACE = f"{HERE[0]},{HERE[1]}"
 
@@ -29,7 +30,7 @@ def test_a_check_prints_json_when_asked(drawn, capsys, option, key):
     assert json.loads(capsys.readouterr().out)[key]
 
 
-@pytest.mark.parametrize("form", ["json", "geojson", "csv", "txt", "JSON"])
+@pytest.mark.parametrize("form", ["json", "geojson", "csv", "txt", "JSON", "html", "pdf", "docx", "PDF"])
 def test_a_check_writes_a_whole_file_and_prints_only_a_word_on_standard_error(drawn, capsys, tmp_path, form):
     file = tmp_path / f"report.{form}"
     assert run(asked(drawn, "-o", str(file))) == 3
@@ -38,6 +39,25 @@ def test_a_check_writes_a_whole_file_and_prints_only_a_word_on_standard_error(dr
     assert err == f"Written to {file}.\n"
     assert [p.name for p in tmp_path.iterdir()] == [file.name]
     assert file.stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize("form", ["html", "pdf", "docx"])
+def test_the_same_place_and_day_give_the_same_bytes(drawn, tmp_path, form):
+    made = [tmp_path / f"{name}.{form}" for name in ("one", "two")]
+    for file in made:
+        run(asked(drawn, "-o", str(file)))
+    assert made[0].read_bytes() == made[1].read_bytes()
+
+
+def test_a_profile_alone_has_no_score_and_no_band_in_any_form(drawn, tmp_path, capsys):
+    run(asked(drawn, "--profile-only", "--json"))
+    assert json.loads(capsys.readouterr().out)["rating"] is None
+    run(asked(drawn, "--profile-only"))
+    assert "SCORE" not in capsys.readouterr().out
+    run(asked(drawn, "--profile-only", "-o", str(tmp_path / "report.html")))
+    text = (tmp_path / "report.html").read_text("utf-8")
+    shown = re.sub(r"<style.*?</style>|<[^>]*>", " ", text, flags=re.DOTALL)
+    assert not re.search(r"\b(score|bands?)\b", shown, re.IGNORECASE)
 
 
 @pytest.mark.parametrize("form", ["json", "geojson"])
@@ -61,22 +81,22 @@ def test_a_check_ends_well_when_every_rated_indicator_was_measured(drawn, capsys
     from placement_check import places
     from placement_check.findings import Measured
 
-    whole = places.assess_place
+    whole = places.assess_in
 
-    def measured(place, data, at):
-        a = whole(place, data, at)
+    def measured(store, place, at, options):
+        a = whole(store, place, at, options)
         return replace(a, findings=tuple(f for f in a.findings if isinstance(f, Measured)))
 
-    monkeypatch.setattr(places, "assess_place", measured)
+    monkeypatch.setattr(places, "assess_in", measured)
     assert run(asked(drawn)) == 0
 
 
 def test_the_day_is_today_unless_another_is_given():
-    assert _day("") in (datetime.now(UTC).date(), datetime.now(UTC).date())
-    assert _day("2024-02-29").isoformat() == "2024-02-29"
+    assert day_of("") in (datetime.now(UTC).date(), datetime.now(UTC).date())
+    assert day_of("2024-02-29").isoformat() == "2024-02-29"
     for wrong in ("2023-02-29", "30/06/2024", "June"):
         with pytest.raises(click.BadParameter, match="YYYY-MM-DD"):
-            _day(wrong)
+            day_of(wrong)
 
 
 def test_the_data_directory_may_be_named_in_the_environment(drawn, capsys, monkeypatch):
@@ -183,7 +203,7 @@ def test_the_program_is_started_by_its_name_or_as_a_module(monkeypatch, capsys):
     ("arguments", "named"),
     [
         (["check", PLACE, "--json", "--geojson"], "Choose one of --json and --geojson"),
-        (["check", PLACE, "-o", "report.pdf"], "must end in .json, .geojson, .csv or .txt"),
+        (["check", PLACE, "-o", "report.odt"], "must end in .pdf, .html, .docx, .json, .geojson, .csv or"),
         (["check", PLACE, "--at", "30/06/2024"], "'30/06/2024' is not a day; write it as YYYY-MM-DD"),
         (["layers", "--at", "June"], "'June' is not a day"),
         (["check"], "Missing argument 'PLACE'"),

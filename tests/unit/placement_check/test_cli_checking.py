@@ -1,7 +1,10 @@
+import sys
+
+import click
 import pytest
 from drawn.layers import HERE
 
-from placement_check.cli.checking import render, write_whole
+from placement_check.cli.checking import paper, render, write_whole
 
 
 def test_each_form_is_rendered_by_its_own_writer(assessed):
@@ -34,3 +37,22 @@ def test_an_interrupt_while_writing_leaves_nothing_behind(tmp_path, monkeypatch)
     with pytest.raises(KeyboardInterrupt):
         write_whole(tmp_path / "report.json", "text")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("form", "start"), [("html", b"<!DOCTYPE html>"), ("pdf", b"%PDF-"), ("docx", b"PK")]
+)
+def test_each_paper_is_rendered_by_its_own_writer(assessed, store, form, start):
+    assert paper(assessed(*HERE), store, form)[:200].lower().startswith(start.lower())
+
+
+@pytest.mark.parametrize(("form", "package"), [("html", "jinja2"), ("pdf", "typst"), ("docx", "docx")])
+def test_a_package_that_is_not_installed_is_named_with_what_to_do(
+    assessed, store, monkeypatch, form, package
+):
+    from placement_check.records import html
+
+    html._environment.cache_clear()
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(click.ClickException, match=rf"{package}.*not installed.*[Ii]nstall"):
+        paper(assessed(*HERE), store, form)

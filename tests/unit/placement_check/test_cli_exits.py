@@ -55,5 +55,5 @@ def test_a_reader_who_stopped_reading_did_not_get_the_result_and_is_told_nothing
 def test_the_codes_are_those_of_the_help():
     assert {e.name: e.value for e in Exit} == {
         "DONE": 0, "FAULT": 1, "BAD_INPUT": 2, "INCOMPLETE": 3, "NO_RELEASE": 4, "FAILED_CHECKS": 5, "NOT_WRITTEN": 6,
-        "INTERRUPTED": 130,
+        "DIFFERS": 7, "INTERRUPTED": 130,
     }  # fmt: skip

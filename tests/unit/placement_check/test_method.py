@@ -26,6 +26,7 @@ def test_a_version_that_does_not_exist_is_refused_with_those_that_do():
         ("half_life_months = 24", "", "half_life_months"),
         ("h_m = 1600 ", "h_metres = 1600 ", "h_metres"),
         ("[asked_of_councils]", "[asked]", "asked_of_councils"),
+        ("rt4_points = 25 ", "rt4_point = 25 ", "rt4_point"),
     ],
 )
 def test_a_method_without_one_of_its_parameters_is_refused(tmp_path, monkeypatch, old, new, named):
@@ -50,3 +51,13 @@ def test_a_block_loses_half_its_weight_every_half_life():
 )  # fmt: skip
 def test_the_method_rates_its_own_indicators_and_no_other(indicator, expected):
     assert load().rates(indicator) is expected
+
+
+def test_the_rating_has_its_parameters_and_its_weights_are_whole():
+    rating = load().rating
+    assert sum(rating.weights.values()) == pytest.approx(1)
+    assert sum(rating.aggregators.values()) == pytest.approx(1)
+    assert set(rating.weights) == set(load().rated)
+    assert rating.half_lives_months == (12, 24, float("inf"))
+    assert rating.draws % rating.scenarios == 0
+    assert {f"crime.{group}" for group in rating.police_groups} < set(load().rated["D1"])

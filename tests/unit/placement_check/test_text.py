@@ -157,7 +157,14 @@ def test_an_empty_answer_of_a_domain_leaves_the_domain_out(assessed):
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(0.0, "0"), (3.0, "3"), (12.345, "12.3"), (1234.5, "1234"), (0.0123, "0.0123"), (5e6 + 0.5, "5000000")],
+    [
+        (0.0, "0"),
+        (3.0, "3"),
+        (12.345, "12.3"),
+        (1234.5, "1,234"),
+        (0.0123, "0.0123"),
+        (5e6 + 0.5, "5,000,000"),
+    ],
 )
 def test_figures_have_the_digits_that_mean_something(value, expected):
     assert number(value) == expected
