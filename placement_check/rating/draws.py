@@ -7,8 +7,9 @@ away moves no other draw, so that two states of the evidence are compared under 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,7 +35,7 @@ from placement_check.rating.shrinkage import posterior_means, significant
 from placement_check.rating.transform import combine, combine_domains
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -122,6 +123,15 @@ class _Known:
     figures_drawn: Mapping[str, Floats]
     hazard: Floats
     lost: tuple[tuple[Floats, float], ...]
+    _ranks: dict[str, Floats] = field(default_factory=dict)
+
+    def ranked(self, domain: str, whole: bool, rank: Callable[[], Floats]) -> Floats:
+        """Return a domain's percentiles; one of which nothing is missing is ranked once for all the draws made."""
+        if not whole:
+            return rank()
+        if domain not in self._ranks:
+            self._ranks[domain] = rank()
+        return self._ranks[domain]
 
     @property
     def whole(self) -> bool:
@@ -171,12 +181,15 @@ def _banded(
     # A lost offence group may have had any percentile in a draw, whatever its central one was.
     lost = np.isnan(known.crime)
     p = np.where(lost, missing.percentiles(known.crime_drawn, 100.0), known.crime)
-    q[..., names.index("D1")] = _ranked(p, chosen.omega[used], "D1", reference, used, method)
+    q[..., names.index("D1")] = known.ranked(
+        "D1", not lost.any(), lambda: _ranked(p, chosen.omega[used], "D1", reference, used, method)
+    )
     for domain, figures in known.figures.items():
         taken = missing.percentiles(known.figures_drawn[domain], m.adverse_percentile)
-        columns = np.where(np.isnan(figures), taken, figures)
-        weights = np.broadcast_to(domain_weights_of(domain, method), (used.size, columns.shape[-1]))
-        q[..., names.index(domain)] = _ranked(columns, weights, domain, reference, used, method)
+        gone = np.isnan(figures)
+        columns = np.where(gone, taken, figures)
+        rank = partial(_figures_ranked, columns, domain, reference, used, method)
+        q[..., names.index(domain)] = known.ranked(domain, not gone.any(), rank)
     hazard = known.hazard
     for drawn, worst in known.lost:
         hazard = np.fmax(hazard, missing.percentiles(drawn, worst))
@@ -328,6 +341,14 @@ def _ranked(
         mine = kinds == number
         s[mine] = combine(p[mine], weights[mine][:, None, :], aggregator, method.rating)
     return percentile_in_each(reference.tables[used, TABLES.index(table)], significant(s))
+
+
+def _figures_ranked(
+    columns: Floats, domain: str, reference: ReferenceSet, used: NDArray[np.int64], method: Method
+) -> Floats:
+    """Return Q_d of a domain outside crime, whose weights no scenario varies."""
+    weights = np.broadcast_to(domain_weights_of(domain, method), (used.size, columns.shape[-1]))
+    return _ranked(columns, weights, domain, reference, used, method)
 
 
 def _composite(
