@@ -43,7 +43,7 @@ def document(assessment: Assessment) -> dict[str, Any]:
         "purpose": assessment.purpose.value,
         "inputs": inputs(assessment),
         "rating": rating(assessment.rating, assessment.method),
-        "red_line": red_line(assessment.span),
+        "red_line": red_line(assessment.span, rated=assessment.rating is not None),
         "review": review(assessment.review),
         "planning": None,
         "decision": None,
@@ -205,7 +205,32 @@ def reference(assessment: Assessment) -> dict[str, Any]:
     return {"set": name, "n": n, "points": kind, "text": reference_sentence(assessment)}
 
 
-def red_line(span: Span | None) -> dict[str, Any] | None:
+def squares_sentence(assessment: Assessment) -> str:
+    """Return what the figures of a site of several squares stand for, "" for one square."""
+    span = assessment.span
+    return "" if span is None else squares_text(span, rated=assessment.rating is not None)
+
+
+def squares_text(span: Span, *, rated: bool) -> str:
+    """Return the sentence on the squares: without a rating none of them is the highest."""
+    return (wording.RED_LINE if rated else wording.RED_LINE_UNRATED).format(n=span.squares)
+
+
+def partly_covered(assessment: Assessment) -> list[str]:
+    """Return a sentence for each share of the area that a measured figure leaves without data."""
+    parts: dict[str, list[str]] = {}
+    for f in assessment.findings:
+        share = float(f.detail.get("uncovered_share") or 0.0) if isinstance(f, Measured) else 0.0
+        if share >= 0.005:
+            parts.setdefault(f"{100 * share:.0f} %", []).append(f.question.title)
+    return [
+        f"{share} of the area round the place has no data for: {'; '.join(dict.fromkeys(titles))}. The figures are of "
+        "the rest."
+        for share, titles in parts.items()
+    ]
+
+
+def red_line(span: Span | None, *, rated: bool) -> dict[str, Any] | None:
     """Return the range of every figure over the squares that a red line touches, None for a point."""
     if span is None:
         return None
@@ -214,7 +239,7 @@ def red_line(span: Span | None) -> dict[str, Any] | None:
         return None if pair is None else {"lowest": pair[0], "highest": pair[1]}
 
     return {
-        "squares": span.squares, "not_rated": span.not_rated, "text": wording.RED_LINE.format(n=span.squares),
+        "squares": span.squares, "not_rated": span.not_rated, "text": squares_text(span, rated=rated),
         "figures": {name: ends(pair) for name, pair in span.figures.items()},
         "not_measured_in": dict(span.unmeasured), "score": ends(span.score), "band": ends(span.bands),
     }  # fmt: skip

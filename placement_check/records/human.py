@@ -8,6 +8,17 @@ from placement_check.records.decision_blocks import VERDICTS
 from placement_check.records.view.edition import Decision, Human
 
 
+def _moved(settled: Settled) -> str:
+    """Return the sentence on a band that a person set, "" where none was."""
+    move = settled.move
+    if move is None:
+        return ""
+    return (
+        f"A person set the band: {move.after}, where the method gives {move.before}. The reasons stand with the "
+        "decision."
+    )
+
+
 def human_of(settled: Settled) -> Human:
     """Return what people recorded, for the open view; a report that is still a draft has no decision there."""
     papers = settled.papers
@@ -34,5 +45,5 @@ def human_of(settled: Settled) -> Human:
             f"{e.asked.isoformat()}, {e.organisation} ({e.role}), {e.method}: {e.response or 'no answer recorded'}"
             for e in made.consultations
         ),
-        until=settled.valid_until, expired=settled.status is Status.EXPIRED,
+        until=settled.valid_until, expired=settled.status is Status.EXPIRED, band_moved=_moved(settled),
     )  # fmt: skip

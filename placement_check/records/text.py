@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from placement_check.assess import Assessment
 from placement_check.findings import Comparison, Finding, Measured, NoComparator, Percentile
 from placement_check.records import document, wording
-from placement_check.records.document import later_than_its_day
+from placement_check.records.document import later_than_its_day, squares_sentence
 from placement_check.records.marks import DRAFT, marks_of
 from placement_check.records.numbers import figure
 from placement_check.records.text_rating import own_point_lines, rating_lines
@@ -68,7 +68,7 @@ def _place(a: Assessment) -> Iterator[str]:
     for note in found.notes:
         yield from _field("Note", note)
     if a.span is not None:
-        yield from _field("Squares", wording.RED_LINE.format(n=a.span.squares))
+        yield from _field("Squares", squares_sentence(a))
     yield from _field("Authority", f"{where.authority.name} ({where.authority.code})")
     if where.district.code != where.authority.code:
         yield from _field("District", f"{where.district.name} ({where.district.code})")
@@ -93,9 +93,10 @@ def _place(a: Assessment) -> Iterator[str]:
 
 def _missing(a: Assessment) -> Iterator[str]:
     gaps = [f for f in a.findings if not isinstance(f, Measured)]
+    partly = [f"- {sentence}" for sentence in document.partly_covered(a)]
     if not gaps:
         yield from _box(["WHAT IS MISSING", "Every question of this report has a figure. The police and consultation "
-                         "checks below are separate."])  # fmt: skip
+                         "checks below are separate.", *partly])  # fmt: skip
         yield ""
         return
     lines = [
@@ -112,7 +113,7 @@ def _missing(a: Assessment) -> Iterator[str]:
     for reason, titles in seen.items():
         lines.append(f"- {'; '.join(dict.fromkeys(titles))}")
         lines.append(f"    {reason}")
-    yield from _box(lines)
+    yield from _box([*lines, *partly])
     yield ""
 
 

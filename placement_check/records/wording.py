@@ -77,6 +77,10 @@ RED_LINE = (
     "The site touches {n} squares of 100 m. Each was measured; figures and score are those of the highest square, "
     "with the range over all of them."
 )
+RED_LINE_UNRATED = (
+    "The site touches {n} squares of 100 m. Each was measured; the figures are those of its south-western square, with "
+    "the range over all of them."
+)
 SCORE_INTERVAL = "5 % to 95 % of seeded draws over chance, the method's choices and what is missing"
 SCORE_MEANS = (
     "The score is the place's percentile, among the places it is compared with, of documented location risk factors. "

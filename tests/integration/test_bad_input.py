@@ -128,7 +128,7 @@ def test_a_red_line_that_is_none_is_refused_by_name(drawn, refused, tmp_path, te
         (["check", "LU1 1AA", "--json", "--geojson"], ["one of --json and --geojson"]),
         (["check", "LU1 1AA", "--at", "30/06/2024"], ["30/06/2024", "YYYY-MM-DD"]),
         (["check", "LU1 1AA", "--at", "2024-06-31"], ["2024-06-31", "YYYY-MM-DD"]),
-        (["check", "LU1 1AA", "-o", "report.pdf"], ["report.pdf", ".json, .geojson, .csv or .txt"]),
+        (["check", "LU1 1AA", "-o", "report.odt"], ["report.odt", ".json, .geojson, .csv or .txt"]),
         (["check", "LU1 1AA", "-o", "report"], ["report", ".json, .geojson, .csv or .txt"]),
         (["check"], ["Missing argument 'PLACE'"]),
         (["check", "LU1", "1AA"], ["1AA"]),
@@ -157,7 +157,7 @@ def test_a_report_into_a_directory_that_is_not_there_writes_nothing(drawn, refus
 
 def test_a_day_a_form_and_a_file_are_refused_before_the_data_are_even_looked_for(refused, tmp_path):
     assert "YYYY-MM-DD" in refused("check", "LU1 1AA", "--data", tmp_path / "none", "--at", "x")
-    assert ".pdf" in refused("check", "LU1 1AA", "--data", tmp_path / "none", "-o", "x.pdf")
+    assert ".pdf" in refused("check", "LU1 1AA", "--data", tmp_path / "none", "-o", "x.odt")
 
 
 def built(files: Path, to: Path, *more: object) -> list[str]:

@@ -30,7 +30,8 @@ class Human:
     """What people have recorded about an assessment, in plain lines.
 
     ``not_placing`` answers the box on the cost of not placing here, a term and its text each. ``until`` is the last
-    day of a decision that ends before the report does; ``expired`` says that it had ended when the report was read.
+    day of a decision that ends before the report does; ``expired`` says that it had ended when the report was read;
+    ``band_moved`` is the sentence on a band that a person set.
     """
 
     decision: Decision | None = None
@@ -41,6 +42,7 @@ class Human:
     consultations: tuple[str, ...] = ()
     until: date | None = None
     expired: bool = False
+    band_moved: str = ""
 
 
 @dataclass(frozen=True, slots=True)

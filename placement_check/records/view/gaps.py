@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from placement_check.records.blocks import Block, Bullets, Callout, Heading, Paragraph, Table, Tone
+from placement_check.records.document import partly_covered
 from placement_check.records.view.edition import Edition
 from placement_check.records.view.words import missing_sentence, sentence, title_of
 
@@ -17,8 +18,11 @@ NOTHING = (
 
 def missing_box(e: Edition) -> Callout:
     """Return the box of what is missing, as prominent as what was found."""
+    partly = tuple(partly_covered(e.assessment))
     if not e.gaps:
-        return Callout(Tone.MISSING, "What is missing", (Paragraph(NOTHING),))
+        return Callout(
+            Tone.MISSING, "What is missing", (Paragraph(NOTHING), *((Bullets(partly),) if partly else ()))
+        )
     by_reason: dict[str, list[str]] = {}
     for gap in e.gaps:
         mark = "" if gap.question.rated else " (context)"
@@ -28,7 +32,9 @@ def missing_box(e: Edition) -> Callout:
     )
     total = len(e.assessment.findings)
     first = f"{len(e.gaps)} of {total} questions have no figure. Missing evidence is not good news."
-    return Callout(Tone.MISSING, "What is missing", (Paragraph(first, strong=True), Bullets(items)))
+    return Callout(
+        Tone.MISSING, "What is missing", (Paragraph(first, strong=True), Bullets((*items, *partly)))
+    )
 
 
 def missing_in_full(e: Edition) -> Iterator[Block]:

@@ -9,6 +9,7 @@ from placement_check.assess import Assessment
 from placement_check.purpose import Purpose
 from placement_check.records import numbers, wording
 from placement_check.records.blocks import Block, Document, Heading, PageBreak, Pairs, Paragraph
+from placement_check.records.document import squares_sentence
 from placement_check.records.marks import marks_of
 from placement_check.records.view import people, pictures
 from placement_check.records.view.edition import Additions, Edition, edition
@@ -126,7 +127,7 @@ def _place(e: Edition) -> Iterator[Block]:
     ]  # fmt: skip
     yield Pairs(tuple(rows))
     if a.span is not None:
-        yield Paragraph(wording.RED_LINE.format(n=a.span.squares))
+        yield Paragraph(squares_sentence(a))
 
 
 def _adjoining(e: Edition) -> str:

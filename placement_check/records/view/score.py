@@ -27,6 +27,7 @@ def score_and_band(e: Edition, rating: Rating) -> Iterator[Block]:
         yield Figure(drawn.svg, drawn.alt, "There is no score and no band", FULL_MM)
         yield Callout(Tone.HEADLINE, "Not rated", (
             Paragraph(band_text(rating), strong=True), *(Paragraph(r) for r in reasons), Paragraph(_held(rating)),
+            *over_squares(e),
         ))  # fmt: skip
     yield Paragraph(reference_sentence(e.assessment))
     open_yet = rating.provisional and e.human.decision is None
@@ -50,7 +51,7 @@ def _rated(e: Edition, rating: Rating, score: float, spread: Spread) -> Iterator
             f"Score {numbers.score(score)} of 100, interval {numbers.score(low)} to {numbers.score(high)} "
             f"({wording.SCORE_INTERVAL}), compared with {compared}. {_held(rating)}"
         ),
-        *caps(rating), *over_squares(e),
+        *caps(rating), *over_squares(e), *moved(e),
     ))  # fmt: skip
 
 
@@ -63,6 +64,12 @@ def caps(rating: Rating) -> Iterator[Paragraph]:
     if rating.caps:
         said = "; ".join(wording.CAPS[cap.value] for cap in rating.caps)
         yield Paragraph(f"Band 1 is not given here ({said}).")
+
+
+def moved(e: Edition) -> Iterator[Paragraph]:
+    """Yield the band that a person set, beside the one by the method (S-30)."""
+    if e.human.band_moved:
+        yield Paragraph(e.human.band_moved, strong=True)
 
 
 def over_squares(e: Edition) -> Iterator[Paragraph]:

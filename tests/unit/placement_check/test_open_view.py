@@ -17,11 +17,13 @@ from placement_check.findings import Measured
 from placement_check.purpose import Purpose
 from placement_check.records import wording
 from placement_check.records.blocks import Callout, Field, Figure, Heading, PageBreak, Paragraph, Table, Tone
-from placement_check.records.document import to_json
+from placement_check.records.document import squares_sentence, to_json
 from placement_check.records.plain import plain
+from placement_check.records.text import to_text
 from placement_check.records.view.edition import Additions, Decision, Human
 from placement_check.records.view.open_view import open_view
 from placement_check.records.view.words import texts, title_of
+from placement_check.span import Span
 
 PLACES = (HERE, middle(NORTH_HERTS), middle(PETERBOROUGH), middle(SOUTHEND), middle(MEDWAY))
 AT = date(2024, 6, 30)
@@ -354,3 +356,28 @@ def test_the_pdf_of_any_place_passes_the_gate(rated, assessments, store):
 
     for a, held in (rated, (assessments[0], store)):
         assert faults(to_pdf(open_view(a, held))) == []
+
+
+def test_a_share_of_the_area_without_data_stands_in_the_missing_box_too(rated):
+    a, store = rated
+    first = next(f for f in a.findings if isinstance(f, Measured) and f.question.domain == "D1")
+    partly = replace(first, detail={**first.detail, "uncovered_share": 0.08})
+    found = replace(a, findings=tuple(partly if f is first else f for f in a.findings))
+    sentence = f"8 % of the area round the place has no data for: {first.question.title}."
+    assert sentence in said(open_view(found, store))
+    assert sentence in " ".join(to_text(found).replace("#", " ").split())
+    assert sentence not in said(open_view(a, store))
+
+
+def test_a_band_that_a_person_set_stands_beside_the_score(rated):
+    sentence = "A person set the band: 3, where the method gives 4."
+    assert sentence in said(open_view(*rated, Additions(human=Human(band_moved=sentence))))
+    assert "A person set the band" not in said(open_view(*rated))
+
+
+def test_the_squares_of_a_profile_have_no_highest(rated):
+    a, _ = rated
+    span = Span(4, {}, {}, None, None, 0)
+    assert "south-western" in squares_sentence(replace(a, rating=None, span=span))
+    assert "highest" in squares_sentence(replace(a, span=span))
+    assert squares_sentence(a) == ""
