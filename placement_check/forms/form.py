@@ -26,7 +26,7 @@ _PERSON = re.compile(
     r"@|\b(mr|mrs|ms|miss|mx|dr|prof|sir|dame|pc|dc|di|sgt|insp|rev|cllr|lord|lady|fr)\b\.? +[a-z]|\d{6,}",
     re.IGNORECASE,
 )
-# A post is named by at least one of these, or in small letters; "Jane Smith" is neither.
+# A post is named by at least one of these, or in small letters; a first name and a surname are neither.
 _POST = re.compile(
     r"\b(\w*(manager|officer|worker|director|leader|planner|inspector|commissioner|councillor|adviser|advisor|surveyor|"
     r"engineer|practitioner|coordinator|co-ordinator|chair|head|lead|head of|team|service|panel|committee|authority|"

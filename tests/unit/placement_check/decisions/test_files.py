@@ -52,7 +52,7 @@ def test_the_example_of_a_decision_is_read_whole():
 BROKEN = {
     "a misspelt key": (("reasons = \"\"\"", "reason = \"\"\""), "unknown_key"),
     "no role": (('role = "Head of commissioning, children\'s services"\n', ""), "missing_key"),
-    "a person for a role": (("Head of commissioning, children's services", "Mrs A Smith"), "no_names"),
+    "a person for a role": (("Head of commissioning, children's services", "Mrs A Example"), "no_names"),
     "a name": (('role = "Head', 'name = "A"\nrole = "Head'), "no_names"),
     "a future date": (("date = 2024-06-28", "date = 2024-07-01"), "future_date"),
     "an unknown decision": (('"relied_on"', '"approved"'), "word"),
