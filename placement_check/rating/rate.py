@@ -70,23 +70,13 @@ def rate(
         completeness=complete, crime_grade=evidence.grade, national=reference.national, method=method.rating
     )
     floors = _floors(score, reference, method, visited=visited)
-    rated = _described(evidence, score, reference, about, method, complete)
     rated = replace(
-        rated,
-        floors=floors,
-        triggers=_triggers(evidence, score, method),
-        not_rated=tuple(r.value for r in reasons),
-    )
+        _described(evidence, score, reference, about, method, complete), floors=floors,
+        triggers=_triggers(evidence, score, method), not_rated=tuple(r.value for r in reasons),
+    )  # fmt: skip
     if reasons:
         return rated
-    cut = band_of(score.score, method.rating.band_cuts)
-    band = max(cut, lowest_band(caps))
-    final = rules.highest(band, floors)
-    used = caps if band > cut else ()
-    rated = replace(
-        rated, score=score.score, plain_mean=score.plain_mean(method), caps=used, applicable_caps=caps,
-        band=band, final=final,
-    )  # fmt: skip
+    rated = _centred(rated, score, caps, method)
     if not draw:
         return rated
     rated = _spread(rated, evidence, score, reference, method, seed, caps, visited=visited)
@@ -94,6 +84,16 @@ def rate(
         return rated
     row = own_point_row(own_point, reference, method, caps)
     return replace(rated, alternatives=(*rated.alternatives, row))
+
+
+def _centred(rated: Rating, score: Score, caps: tuple[Cap, ...], method: Method) -> Rating:
+    """Return the rating with the central score and its band: by cuts, caps and then floors (S-28, S-29)."""
+    cut = band_of(score.score, method.rating.band_cuts)
+    band = max(cut, lowest_band(caps))
+    return replace(
+        rated, score=score.score, plain_mean=score.plain_mean(method), caps=caps if band > cut else (),
+        applicable_caps=caps, band=band, final=rules.highest(band, rated.floors),
+    )  # fmt: skip
 
 
 def _unranked(
