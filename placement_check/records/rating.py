@@ -10,6 +10,16 @@ from placement_check.rating.floors import denominator_sensitive
 from placement_check.rating.rating import GroupRating, Rating
 from placement_check.records import wording
 
+# What each floor and trigger rests on, in words and by the stems of the indicators.
+RESTS_ON: dict[str, tuple[str, tuple[str, ...]]] = {
+    "F1": ("recorded crime", ("crime.",)),
+    "F2": ("recorded crime", ("crime.",)),
+    "F3": ("physical hazards", ("hazards.",)),
+    "RT3": ("recorded crime", ("crime.",)),
+    "RT4": ("recorded crime", ("crime.",)),
+    "RT5": ("venues and services", ("venues.", "services.")),
+}
+
 
 def rating(found: Rating | None, method: Method) -> dict[str, Any] | None:
     """Return the rating, or None where only a profile was asked for."""
@@ -51,6 +61,20 @@ def _band(found: Rating) -> dict[str, Any] | None:
 
 def _group(group: GroupRating, method: Method) -> dict[str, Any]:
     return {**asdict(group), "denominator_sensitive": denominator_sensitive(group, method.rating)}
+
+
+def not_ruled_out(found: Rating) -> dict[str, str]:
+    """Return, for each floor and trigger that does not fire though figures it rests on are missing, how many are.
+
+    That one of them does not fire on what is held is no finding that it would not fire.
+    """
+    fired = {f.code for f in found.floors} | {t.code for t in found.triggers}
+    lost = {
+        code: sum(name.startswith(stems) for name in found.would_change)
+        for code, (_, stems) in RESTS_ON.items()
+        if code not in fired
+    }
+    return {code: f"{RESTS_ON[code][0]}: {n} without a figure" for code, n in lost.items() if n}
 
 
 def band_text(found: Rating) -> str:

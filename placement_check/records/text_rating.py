@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from placement_check.home import Review
 from placement_check.rating.rating import Rating
 from placement_check.records import wording
-from placement_check.records.rating import band_text
+from placement_check.records.rating import band_text, not_ruled_out
 from placement_check.span import Span
 
 
@@ -55,12 +55,15 @@ def own_point_lines(review: Review | None, found: Rating | None) -> Iterator[str
 
 def _floors(found: Rating) -> Iterator[str]:
     if not (found.floors or found.triggers):
-        yield "None applies."
+        yield "None applies on what is held."
     for floor in found.floors:
         tail = "; provisional" if floor.provisional else ""
         yield f"- {floor.code}, no band below {floor.band}{tail}: {wording.FLOORS[floor.code]}."
     for trigger in found.triggers:
         yield f"- {trigger.code}, a named person must decide: {wording.TRIGGERS[trigger.code]}."
+    open_yet = not_ruled_out(found)
+    if open_yet:
+        yield f"- {wording.NOT_RULED_OUT} {'; '.join(f'{code} ({why})' for code, why in open_yet.items())}."
 
 
 def _score(found: Rating) -> Iterator[str]:

@@ -101,6 +101,7 @@ FLOORS = {
     "F2": "Recorded crime taken together is among the highest tenth",
     "F3": "A railway, open water or a fast road is so near that a site visit must look at it: confirm on site",
 }
+NOT_RULED_OUT = "Not ruled out, because figures are missing:"
 TRIGGERS = {
     "RT3": "Over 30 % of the weighted recorded crime lies on one map point of the publisher",
     "RT4": "By area and by residents, recorded crime tells different stories here",

@@ -8,16 +8,17 @@ from placement_check.method import RatingMethod
 from placement_check.rating.rating import Floor, Rating, Trigger
 from placement_check.records import numbers, wording
 from placement_check.records.blocks import Block, Bullets, Heading, Paragraph, Table
+from placement_check.records.rating import not_ruled_out
 from placement_check.records.view.edition import Edition
 from placement_check.records.view.words import domain_name, titles
 
-NONE = "No floor and no review trigger applies."
+NONE = "No floor and no review trigger applies on what is held."
 
 
 def floors_in_short(rating: Rating) -> Iterator[Block]:
     """Yield the floors and triggers that apply."""
     yield Heading(3, "Floors and review triggers", "floors")
-    yield Bullets(tuple(applying(rating)) or (NONE,))
+    yield Bullets((*(tuple(applying(rating)) or (NONE,)), *still_open(rating)))
 
 
 def applying(rating: Rating) -> Iterator[str]:
@@ -27,6 +28,13 @@ def applying(rating: Rating) -> Iterator[str]:
         yield f"Floor {floor.code} (no band below {floor.band}{tail}): {wording.FLOORS[floor.code]}."
     for trigger in rating.triggers:
         yield f"Trigger {trigger.code} (a named person must decide): {wording.TRIGGERS[trigger.code]}."
+
+
+def still_open(rating: Rating) -> Iterator[str]:
+    """Yield the sentence on floors and triggers that missing figures leave open."""
+    found = not_ruled_out(rating)
+    if found:
+        yield f"{wording.NOT_RULED_OUT} {'; '.join(f'{code} ({why})' for code, why in found.items())}."
 
 
 def floors_explained(e: Edition, rating: Rating) -> Iterator[Block]:
@@ -39,8 +47,9 @@ def floors_explained(e: Edition, rating: Rating) -> Iterator[Block]:
     method = e.assessment.method.rating
     found: dict[str, Floor | Trigger] = {f.code: f for f in rating.floors}
     found |= {t.code: t for t in rating.triggers}
+    open_yet = not_ruled_out(rating)
     rows = tuple(
-        (code, words, asked, _here(e, found.get(code))) for code, words, asked in _rules(method)
+        (code, words, asked, _here(e, found.get(code), open_yet.get(code))) for code, words, asked in _rules(method)
     )  # fmt: skip
     yield Table("Floors (F) and review triggers (RT)", ("Code", "What it means", "Rule", "Here"), rows,
                 widths=(9, 33, 36, 26))  # fmt: skip
@@ -61,9 +70,9 @@ def _rules(m: RatingMethod) -> list[tuple[str, str, str]]:
     ]  # fmt: skip
 
 
-def _here(e: Edition, found: Floor | Trigger | None) -> str:
+def _here(e: Edition, found: Floor | Trigger | None, open_yet: str | None) -> str:
     if found is None:
-        return "Does not apply"
+        return "Does not apply" if open_yet is None else f"Not ruled out ({open_yet})"
     return f"Applies: {_detail(e, found.code, found.detail)}"
 
 

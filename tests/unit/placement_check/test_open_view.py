@@ -381,3 +381,15 @@ def test_the_squares_of_a_profile_have_no_highest(rated):
     assert "south-western" in squares_sentence(replace(a, rating=None, span=span))
     assert "highest" in squares_sentence(replace(a, span=span))
     assert squares_sentence(a) == ""
+
+
+def test_a_floor_that_missing_figures_leave_open_is_never_said_not_to_apply(rated):
+    a, store = rated
+    bare = replace(a.rating, floors=(), triggers=(), would_change=("hazards.rail", "hazards.water"))
+    words = "Not ruled out, because figures are missing: F3 (physical hazards: 2 without a figure)."
+    found = replace(a, rating=bare)
+    assert words in said(open_view(found, store))
+    assert "Not ruled out (physical hazards: 2 without a figure)" in said(open_view(found, store))
+    assert words in " ".join(to_text(found).split())
+    whole = replace(a, rating=replace(bare, would_change=()))
+    assert "Not ruled out" not in said(open_view(whole, store)) + to_text(whole)
