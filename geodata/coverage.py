@@ -38,7 +38,7 @@ class Disc:
         return math.fsum([*self.by_district.values(), self.beyond])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ground:
     """Land: English districts at full detail, and Wales and Scotland, generalised, behind them.
 

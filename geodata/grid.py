@@ -30,7 +30,7 @@ class Near:
         return np.sqrt(self.d2.astype(np.float64)) / 1000.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class GridIndex:
     """Integer-millimetre points in compressed cell rows.
 

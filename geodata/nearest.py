@@ -18,7 +18,7 @@ SQUARE_MM = 4_000_000
 ROW = 1_024  # columns of squares in the numbering: more than the grid has
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Around:
     """What a square holds, seen from one point: squared distances (mm²), the candidates class by class.
 
@@ -31,7 +31,7 @@ class Around:
     least: NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NearestTable:
     """Places class by class, and for each square those that can be the nearest of their class somewhere in it.
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from geodata.crs import GRID_EAST_M, GRID_NORTH_M
 from geodata.errors import LocationNotFound
@@ -46,8 +45,8 @@ _GRID = re.compile(r"([A-Z]{2})( ?)([0-9][0-9 ,]*)", _FLAGS)
 _NUMBER = r"([+-]?(?:[0-9]{1,12}(?:\.[0-9]{0,20})?|\.[0-9]{1,20}))"
 _AXIS = r"(latitude|lat|longitude|long|lon|lng|easting|northing|[NSEWXY])"
 _GAP = r"(?: ?[,;/] ?| )"
-_AXIS_LAST = re.compile(rf"{_NUMBER} ?°? ?{_AXIS}?{_GAP}{_NUMBER} ?°? ?{_AXIS}?", _FLAGS)
-_AXIS_FIRST = re.compile(rf"{_AXIS}? ?[:=]? ?{_NUMBER} ?°?{_GAP}{_AXIS}? ?[:=]? ?{_NUMBER} ?°?", _FLAGS)
+_AXIS_LAST = rf"{_NUMBER} ?°? ?{_AXIS}?{_GAP}{_NUMBER} ?°? ?{_AXIS}?"
+_AXIS_FIRST = rf"{_AXIS}? ?[:=]? ?{_NUMBER} ?°?{_GAP}{_AXIS}? ?[:=]? ?{_NUMBER} ?°?"
 _MARKS = re.compile(r"[0-9.+\-:,;/ °'\"′″’”NSEW]+", _FLAGS)
 _AXES = {"n": ("y", 1), "s": ("y", -1), "e": ("x", 1), "w": ("x", -1), "y": ("y", 1), "x": ("x", 1)} | {
     **dict.fromkeys(("lat", "latitude", "northing"), ("y", 1)),
@@ -55,31 +54,27 @@ _AXES = {"n": ("y", 1), "s": ("y", -1), "e": ("x", 1), "w": ("x", -1), "y": ("y"
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostcodeText:
+class PostcodeText(NamedTuple):
     """Full postcodes found, without blanks, in the order written; ``alone`` when nothing else was written."""
 
     keys: tuple[str, ...]
     alone: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartialPostcode:
+class PartialPostcode(NamedTuple):
     """A postcode district ("LU1"), with its sector's digit if one was given ("LU1 2")."""
 
     district: str
     sector: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MistypedPostcode:
+class MistypedPostcode(NamedTuple):
     """Text that is no postcode but may be one with a slip; candidates without blanks, likeliest first."""
 
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GridSquare:
+class GridSquare(NamedTuple):
     """A square of the national grid: its south-west corner and side in metres.
 
     ``district`` is the postcode district that the same characters spell ("SO15"), or empty.
@@ -92,8 +87,7 @@ class GridSquare:
     district: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MetrePair:
+class MetrePair(NamedTuple):
     """An easting and a northing in metres; ``labelled`` when the text itself says which is which."""
 
     easting: float
@@ -101,8 +95,7 @@ class MetrePair:
     labelled: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DegreePair:
+class DegreePair(NamedTuple):
     """A longitude and latitude in degrees, and the last decimal place given of each, in degrees."""
 
     longitude: float
@@ -119,15 +112,13 @@ class DegreePair:
         return max(1.0, math.hypot(self.latitude_step * north, self.longitude_step * east) / 2)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UprnText:
+class UprnText(NamedTuple):
     """A unique property reference number."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileText:
+class FileText(NamedTuple):
     """The path of a boundary file, as typed."""
 
     path: str
@@ -314,11 +305,11 @@ def _mistyped(plain: str) -> MistypedPostcode | None:
 
 
 def _numbers(plain: str) -> MetrePair | DegreePair | None:
-    found = _AXIS_LAST.fullmatch(plain)
+    found = re.fullmatch(_AXIS_LAST, plain, _FLAGS)
     if found is not None:
         first, first_axis, second, second_axis = found.groups()
     else:
-        found = _AXIS_FIRST.fullmatch(plain)
+        found = re.fullmatch(_AXIS_FIRST, plain, _FLAGS)
         if found is None:
             return None
         first_axis, first, second_axis, second = found.groups()

@@ -39,7 +39,7 @@ BUILDING = ".building-"
 BUILD_ADVICE = "Build one with: placement-check data build --from DIR --to DIR"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Release:
     """One opened release; reading an array costs a memory map, not a copy."""
 

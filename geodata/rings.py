@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SQUARE_MM = 2_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RingTable:
     """Areas sorted by code.
 

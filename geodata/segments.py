@@ -33,7 +33,7 @@ class Passing:
     feature: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SegmentIndex:
     """Segments and, cell by cell, which of them touch it (``item`` between ``start`` offsets)."""
 

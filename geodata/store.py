@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Names:
     """Names of features as one run of UTF-8 bytes."""
 
@@ -39,7 +39,7 @@ class Names:
         return bytes(self.text[int(self.start[number]) : int(self.start[number + 1])]).decode("utf-8")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PointLayer:
     """Places of an open layer; ``kind`` indexes ``classes``."""
 
@@ -66,7 +66,7 @@ class PointLayer:
         return self._few[classes]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LineLayer:
     """Lines, or polygons by their boundary and (``areas``) their inside; ``kind`` is by feature."""
 
@@ -82,7 +82,7 @@ class LineLayer:
         return np.array([c in classes or not classes for c in self.classes], dtype=bool)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CrimeLayer:
     """Map points with their rows, and the force-months they came from.
 
@@ -111,7 +111,7 @@ class CrimeLayer:
     status_by_month: list[list[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class People:
     """Unit postcodes with the residents placed at each; ``district`` indexes ``districts`` (codes)."""
 
@@ -121,7 +121,7 @@ class People:
     districts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Store:
     """Loads layers of one release on demand; each is loaded once."""
 

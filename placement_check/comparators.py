@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Comparators:
     """Reference places as rows: their values by indicator (NaN: none), force number, district and authority."""
 
@@ -197,7 +197,7 @@ def percentile(value: float, reference: Floats) -> float:
     return 100.0 * (below + 0.5 * same) / reference.size
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Bench:
     """The comparators as one place sees them."""
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scene:
     """What crime is measured against: the layer, where people live, the land, and who polices which district.
 
@@ -47,7 +47,7 @@ class Scene:
         return self._tables[key]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class WindowTables:
     """What one 36-month window gives every place in it. Columns are months, the oldest first.
 

@@ -21,7 +21,7 @@ from placement_check.spacing import smallest_circle
 from placement_check.tallies import counts_within, tally_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Asked:
     """One place's exposure, and all that is needed to say what it means."""
 

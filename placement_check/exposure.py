@@ -28,7 +28,7 @@ CHUNK = 64
 KAPPA = 5.0 / 3.0  # (integral of K)^2 / (area x integral of K^2) of the quartic kernel, S-18 in 9.11
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Exposure:
     """Crime around each place. NaN in ``h`` means that no bandwidth is honest here (S-22)."""
 
@@ -66,7 +66,7 @@ class Exposure:
         return Exposure(*(getattr(self, name)[place : place + 1] for name in self.__dataclass_fields__))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Gathered:
     """What lies around places that share one window and one bandwidth, before its age is weighed.
 

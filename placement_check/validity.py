@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 MONTHS = 6
@@ -83,5 +82,5 @@ def _vintage(entry: Mapping[str, Any]) -> int | None:
 
 
 def _last_day(month: int) -> date:
-    year, number = divmod(month, 12)
-    return date(year, number + 1, calendar.monthrange(year, number + 1)[1])
+    year, number = divmod(month + 1, 12)
+    return date(year, number + 1, 1) - timedelta(days=1)

@@ -58,7 +58,7 @@ def human_options(command: Command) -> Command:
     return command
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Files:
     """The files of a case as read, before any place is assessed; ``papers`` is None where nothing is recorded."""
 
@@ -120,7 +120,7 @@ def _policy(path: Path, at: date) -> Policy:
     return read_policy(path, at)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Case:
     """An assessment with the files of its case settled against it; ``settled`` is None for a plain check.
 

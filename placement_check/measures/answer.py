@@ -13,7 +13,7 @@ from placement_check.method import Method
 from placement_check.site import Site
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ask:
     """One indicator asked at one site."""
 

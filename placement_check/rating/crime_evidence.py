@@ -30,7 +30,7 @@ def central(method: Method) -> int:
     return combinations(method).index((method.crime.h_m, method.half_life_months))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CrimeEvidence:
     """Crime round places; arrays are (combinations, places, groups), NaN where a figure cannot be given.
 

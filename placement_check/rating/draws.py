@@ -16,23 +16,21 @@ import numpy as np
 
 from placement_check.method import Method
 from placement_check.rating.bands import bands_of, highest_end, lowest_band
+from placement_check.rating.composite import composite, crime_ranked, figures_ranked
+from placement_check.rating.crime_percentiles import by_denominator, percentiles_of, posteriors
 from placement_check.rating.evidence import Evidence, Hazard
 from placement_check.rating.floors import f1_bands, f1_fires, f2_fires, f3_fires
 from placement_check.rating.indicators import (
     DOMAINS,
     HAZARDS,
     adverse_hazard,
-    domain_weights_of,
     missing_hazard,
     names_of,
 )
-from placement_check.rating.ranks import mid_rank, percentile_in, percentile_in_each
+from placement_check.rating.ranks import mid_rank
 from placement_check.rating.rating import Cap
-from placement_check.rating.reference import TABLES, ReferenceSet
-from placement_check.rating.scenarios import AGGREGATORS
+from placement_check.rating.reference import ReferenceSet
 from placement_check.rating.score import DENSITY, RESIDENT
-from placement_check.rating.shrinkage import posterior_means, significant
-from placement_check.rating.transform import combine, combine_domains
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,7 +55,7 @@ class Missing(Enum):
         return np.zeros(drawn.shape) if self is Missing.LEAST else np.maximum(drawn, worst)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Draws:
     """Scores and bands, (scenarios, draws of each); ``used`` scenarios of the release's, the others being skipped.
 
@@ -107,7 +105,7 @@ def draw(
     return Draws(score, band, used, least, worst)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Known:
     """What is drawn of the evidence itself, and what each missing indicator would be at random; NaN for the missing.
 
@@ -154,7 +152,7 @@ def _known(
     figures = {d: _figures(evidence, d, reference, shape, streams, method) for d in DOMAINS}
     hazard, lost = _hazards(evidence, reference, shape, streams, method)
     return _Known(
-        used=used, crime=_by_denominator(ranks, reference.scenarios.denominator[used], method), fires=fires,
+        used=used, crime=by_denominator(ranks, used, reference, method), fires=fires,
         crime_drawn=_even(method.rated["D1"], shape, streams),
         figures=figures, figures_drawn={d: _even(method.rated[d], shape, streams) for d in DOMAINS},
         hazard=hazard, lost=lost,
@@ -176,24 +174,24 @@ def _banded(
     visited: bool,
 ) -> tuple[Floats, NDArray[np.int64]]:
     """Return scores and final bands, the floors applied in each draw (1.6)."""
-    m, used, chosen, names = method.rating, known.used, reference.scenarios, list(method.rating.weights)
+    m, used, names = method.rating, known.used, list(method.rating.weights)
     q = np.full((*known.hazard.shape, len(names)), np.nan)
     # A lost offence group may have had any percentile in a draw, whatever its central one was.
     lost = np.isnan(known.crime)
     p = np.where(lost, missing.percentiles(known.crime_drawn, 100.0), known.crime)
     q[..., names.index("D1")] = known.ranked(
-        "D1", not lost.any(), lambda: _ranked(p, chosen.omega[used], "D1", reference, used, method)
+        "D1", not lost.any(), lambda: crime_ranked(p, used, reference, method)
     )
     for domain, figures in known.figures.items():
         taken = missing.percentiles(known.figures_drawn[domain], m.adverse_percentile)
         gone = np.isnan(figures)
         columns = np.where(gone, taken, figures)
-        rank = partial(_figures_ranked, columns, domain, reference, used, method)
+        rank = partial(figures_ranked, columns, domain, used, reference, method)
         q[..., names.index(domain)] = known.ranked(domain, not gone.any(), rank)
     hazard = known.hazard
     for drawn, worst in known.lost:
         hazard = np.fmax(hazard, missing.percentiles(drawn, worst))
-    score = _composite(q, hazard, reference, used, method)
+    score = composite(q, hazard, used, reference, method)
     fires = known.fires | lost if missing is Missing.WORST else known.fires
     band = np.maximum(bands_of(score, m.band_cuts), lowest_band(caps))
     band = np.maximum(band, f1_bands(fires, m))
@@ -213,17 +211,13 @@ def _crime(
     neither moves it (S-20); where that is so of density alone, a is that of the rate.
     """
     combination = reference.scenarios.combination[used]
-    mean, shapes = _posteriors(evidence, reference)
+    mean, shapes = posteriors(evidence, reference)
     told = np.isfinite(shapes)[:, combination][:, :, None, :]
     error = _errors(np.where(np.isinf(shapes[DENSITY]), shapes[RESIDENT], shapes[DENSITY])[combination],
                     shape, streams, method)  # fmt: skip
     error *= _blind(evidence, combination, shape, streams["blind"], method)
-    ranks = np.full((2, *error.shape), np.nan)
     theta = mean[:, combination][:, :, None, :] * np.where(told, error, 1.0)
-    for c in np.unique(combination):
-        mine = combination == c
-        for d, g in np.ndindex(2, error.shape[2]):
-            ranks[d, mine, :, g] = percentile_in(reference.theta_tables[c, d, g], theta[d, mine, :, g])
+    ranks = percentiles_of(theta, used, reference)
     cut = reference.f1_cuts(method)[combination][:, None, :]
     return ranks, f1_fires(theta[DENSITY], cut, ranks[RESIDENT], method.rating) & told[DENSITY]
 
@@ -239,19 +233,6 @@ def _errors(a: Floats, shape: tuple[int, int], streams: Streams, method: Method)
     return np.where(varies[:, None, :], np.stack(drawn, axis=-1) / shapes, 1.0)
 
 
-def _posteriors(evidence: Evidence, reference: ReferenceSet) -> tuple[Floats, Floats]:
-    """Return posterior means by (denominator, combination, group), and the shapes alpha + n* alike."""
-    assert evidence.crime is not None  # noqa: S101 - the caller has looked
-    crime = evidence.crime
-    priors = reference.priors[:, reference.forces.index(evidence.force)]
-    n_star, events = crime.n_star[:, 0], crime.events[:, 0]
-    means = [
-        posterior_means(priors[:, d], n_star, crime.effective(exposure)[:, 0], events, exposure[:, 0])
-        for d, exposure in ((DENSITY, crime.density), (RESIDENT, crime.rate))
-    ]
-    return np.array(means), np.moveaxis(priors[..., 1], 1, 0) + n_star
-
-
 def _blind(
     evidence: Evidence, combination: NDArray[np.int64], shape: tuple[int, int], rng: np.random.Generator,
     method: Method,
@@ -264,17 +245,6 @@ def _blind(
     )
     z = rng.standard_normal(shape)[:, :, None]
     return np.asarray(np.exp(z * np.nan_to_num(spread)[:, None, :]))
-
-
-def _by_denominator(ranks: Floats, denominator: NDArray[np.int64], method: Method) -> Floats:
-    """Return P_g under each scenario's denominator; density's alone where no rate is given."""
-    density, rate = ranks
-    rate = np.where(np.isnan(rate), density, rate)
-    options: dict[str, Floats] = {"density": density, "resident": rate, "mean": (density + rate) / 2.0}
-    out = np.array(density)
-    for number, name in enumerate(method.rating.denominators):
-        out[denominator == number] = options[name][denominator == number]
-    return out
 
 
 def _figures(
@@ -329,36 +299,3 @@ def _index(hazard: Hazard, moved: Floats) -> Floats:
     return np.asarray(
         np.where(d < hazard.reach_m, 100.0 * (1.0 - np.fmin(d / hazard.reach_m, 1.0) ** 2) ** 2, 0.0)
     )
-
-
-def _ranked(
-    p: Floats, weights: Floats, table: str, reference: ReferenceSet, used: NDArray[np.int64], method: Method
-) -> Floats:
-    """Return Q_d under each scenario's weights and aggregator, in its own table."""
-    kinds = reference.scenarios.aggregator[used]
-    s = np.full(p.shape[:2], np.nan)
-    for number, aggregator in enumerate(AGGREGATORS):
-        mine = kinds == number
-        s[mine] = combine(p[mine], weights[mine][:, None, :], aggregator, method.rating)
-    return percentile_in_each(reference.tables[used, TABLES.index(table)], significant(s))
-
-
-def _figures_ranked(
-    columns: Floats, domain: str, reference: ReferenceSet, used: NDArray[np.int64], method: Method
-) -> Floats:
-    """Return Q_d of a domain outside crime, whose weights no scenario varies."""
-    weights = np.broadcast_to(domain_weights_of(domain, method), (used.size, columns.shape[-1]))
-    return _ranked(columns, weights, domain, reference, used, method)
-
-
-def _composite(
-    q: Floats, hazard: Floats, reference: ReferenceSet, used: NDArray[np.int64], method: Method
-) -> Floats:
-    """Return Q under each scenario (S-26)."""
-    chosen, names = reference.scenarios, tuple(method.rating.weights)
-    s = np.full(hazard.shape, np.nan)
-    for number, aggregator in enumerate(AGGREGATORS):
-        mine = chosen.aggregator[used] == number
-        weights = chosen.weights[used][mine][:, None, :]
-        s[mine] = combine_domains(q[mine], hazard[mine], weights, names, aggregator, method.rating)
-    return percentile_in_each(reference.tables[used, TABLES.index("S")], significant(s))

@@ -39,7 +39,7 @@ class Hazard:
     reach_m: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
     """One place. ``crime`` holds NaN for every group that its findings do not give; missing figures are absent.
 

@@ -39,7 +39,7 @@ def facts(
     return tuple(fact for fact in found if fact.band != rated.final)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Place:
     evidence: Evidence
     score: Score

@@ -36,7 +36,7 @@ def signs_of(layers: Mapping[str, Mapping[str, Any]], method: Method) -> dict[st
     return {name: -1.0 if {**asked, **said}.get(name) == "lower" else 1.0 for name in names_of(method)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Panel:
     """Reference points' figures and their percentiles among themselves, (indicators, points), NaN unknown.
 

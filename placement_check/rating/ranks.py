@@ -47,61 +47,63 @@ def quantile_table(values: NDArray[np.float64], size: int) -> NDArray[np.float64
     return np.asarray(held[np.minimum(at, held.size - 1)])
 
 
+def percentile_of(values: NDArray[np.float64], percent: float) -> float:
+    """Return the value below which a percentage of the values lie, linear between two of them.
+
+    What ``numpy.percentile`` returns, which would load half of its library to do it.
+    """
+    ordered = np.sort(values, axis=None)
+    at, between = divmod(percent / 100.0 * (ordered.size - 1), 1.0)
+    low, high = float(ordered[int(at)]), float(ordered[min(int(at) + 1, ordered.size - 1)])
+    step = high - low
+    return low + step * between if between < 0.5 else high - step * (1.0 - between)
+
+
 def percentile_in(table: NDArray[np.float64], x: ArrayLike) -> NDArray[np.float64]:
     """Return the percentile of each value by linear interpolation in a quantile table.
 
     Below the table 0, above it 100, on a flat stretch its middle; NaN for a missing value or an empty table.
     """
-    at = np.asarray(x, dtype=np.float64)
-    if np.isnan(table[0]):
-        return np.full(at.shape, np.nan)
-    below = np.searchsorted(table, at, side="left")
-    return _percentiles(table, below, np.searchsorted(table, at, side="right"), at, table.size)
+    return percentile_in_each(table, (), np.asarray(x, dtype=np.float64))
 
 
-def _percentiles(
-    flat: NDArray[np.float64], below: NDArray[np.int64], not_above: NDArray[np.int64], x: NDArray[np.float64],
-    size: int, start: NDArray[np.int64] | int = 0,
-) -> NDArray[np.float64]:  # fmt: skip
-    """Return percentiles from the counts of a table's values below each x, and not above it.
+def percentile_in_each(
+    tables: NDArray[np.float64], which: tuple[NDArray[np.int64] | int, ...], x: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return percentiles as ``percentile_in``, each value in a table of its own.
 
-    ``start`` says where in ``flat`` each row's table of ``size`` values begins.
+    ``tables`` is (..., size) and ``which`` the numbers of its leading axes for each x, broadcast to its shape. The
+    tables are read where they lie: of 500 in a release a place touches a few values each.
     """
+    size, flat = tables.shape[-1], tables.reshape(-1)
+    rows: NDArray[np.int64] | int = 0
+    for number, many in zip(which, tables.shape[:-1], strict=True):
+        rows = rows * many + number
+    start = np.broadcast_to(rows * size, x.shape)
+    below = _count(flat, start, size, x, np.less)
+    not_above = below.copy()
+    tied = flat[start + np.minimum(below, size - 1)] == x
+    not_above[tied] = _count(flat, start[tied], size, x[tied], np.less_equal)
     low = flat[start + np.maximum(below - 1, 0)]
     step = flat[start + np.minimum(below, size - 1)] - low
     between = below - 1 + np.divide(x - low, step, out=np.zeros(x.shape), where=step > 0)
     place = np.where(not_above > below, (below + not_above - 1) / 2.0, between)
     place = np.where(below == size, size - 1, np.where(not_above == 0, 0.0, place))
-    return np.asarray(np.where(np.isnan(x), np.nan, 100.0 * place / (size - 1)))
+    return np.asarray(np.where(np.isnan(x) | np.isnan(flat[start]), np.nan, 100.0 * place / (size - 1)))
 
 
-def percentile_in_each(tables: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return (s, k) percentiles: those of row i of ``x`` (s, k) in row i of ``tables`` (s, size)."""
-    size = tables.shape[1]
-    below, not_above = _counts(tables, x)
-    start = np.arange(tables.shape[0])[:, None] * size
-    found = _percentiles(tables.ravel(), below, not_above, x, size, start)
-    return np.asarray(np.where(np.isnan(tables[:, :1]), np.nan, found))
+def _count(
+    flat: NDArray[np.float64], start: NDArray[np.int64], size: int, x: NDArray[np.float64], passes: np.ufunc
+) -> NDArray[np.int64]:
+    """Return how many values of its table pass (lie below x, or not above it), by halving for all at once.
 
-
-def _counts(
-    tables: NDArray[np.float64], x: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return how many values of its table lie below each x, and how many not above it.
-
-    Halving for all at once. Offsetting the tables so that one search serves them all would round the values, and
-    lose the ties.
+    Offsetting the tables so that one search serves them all would round the values, and lose the ties.
     """
-    size = tables.shape[1]
-    flat = tables.ravel()
-    start = np.arange(tables.shape[0])[:, None] * size - 1
-    below = np.zeros(x.shape, dtype=np.int64)
-    not_above = np.zeros(x.shape, dtype=np.int64)
+    count = np.zeros(x.shape, dtype=np.int64)
     step = 1 << (size.bit_length() - 1)
     while step:
-        for count, passes in ((below, np.less), (not_above, np.less_equal)):
-            further = count + step
-            value = flat[start + np.minimum(further, size)]
-            count[(further <= size) & passes(value, x)] += step
+        further = count + step
+        value = flat[start + np.minimum(further, size) - 1]
+        count += step * ((further <= size) & passes(value, x))
         step >>= 1
-    return below, not_above
+    return count

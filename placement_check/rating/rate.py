@@ -17,6 +17,7 @@ from placement_check.rating.bands import band_of, band_set, caps_of, completenes
 from placement_check.rating.evidence import Evidence
 from placement_check.rating.facts import facts
 from placement_check.rating.indicators import DOMAINS
+from placement_check.rating.ranks import percentile_of
 from placement_check.rating.rating import (
     Cap,
     DomainRating,
@@ -190,7 +191,7 @@ def _spread(
     """Return the rating with its interval, band set, one-at-a-time table and the facts that would change it."""
     m = method.rating
     drawn = drawing.draw(evidence, reference, generator(seed), method, caps, visited=visited)
-    low, high = np.percentile(drawn.score, m.interval_percentiles)
+    low, high = (percentile_of(drawn.score, p) for p in m.interval_percentiles)
     assert rated.final is not None  # noqa: S101 - the caller has rated it
     assert rated.score is not None  # noqa: S101 - the caller has rated it
     also = [rated.final, drawn.end(m.band_set_mass)]
@@ -200,7 +201,7 @@ def _spread(
     reach = dict(zip(("final band", "what is missing", "adverse bound"), also, strict=False))
     raised = tuple(name for name, band in reach.items() if band == bands[-1] > narrow[-1])
     spread = Spread(
-        (min(float(low), rated.score), max(float(high), rated.score)), drawn.shares(), bands,
+        (min(low, rated.score), max(high, rated.score)), drawn.shares(), bands,
         int(drawn.score.size), int(drawn.used.size), seed, raised,
     )  # fmt: skip
     return replace(

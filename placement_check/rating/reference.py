@@ -25,7 +25,7 @@ TABLES = ("D1", "D3", "D6", "S")
 SCENARIO_ARRAYS = ("weights", "omega", "denominator", "combination", "aggregator")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ReferenceSet:
     """One reference set.
 

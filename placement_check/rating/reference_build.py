@@ -17,6 +17,7 @@ from geodata.store import Store
 from placement_check.comparators import Comparators
 from placement_check.method import Method
 from placement_check.rating.crime_evidence import CrimeEvidence, central, combinations, crime_evidence
+from placement_check.rating.crime_percentiles import group_percentiles
 from placement_check.rating.indicators import DOMAINS, Panel, domain_weights_of, panel_of, signs_of
 from placement_check.rating.ranks import mid_rank, quantile_table
 from placement_check.rating.reference import SCENARIO_ARRAYS, TABLES
@@ -205,14 +206,6 @@ def score_members(
     )
     scores["S"] = np.where(np.isnan(scores["D1"]), np.nan, significant(composite))
     return scores
-
-
-def group_percentiles(density: Floats, resident: Floats, denominator: str) -> Floats:
-    """Return P_g by one denominator or the mean of both; by density alone where no rate is given (9.11, N_K)."""
-    if denominator == "density":
-        return density
-    other = np.where(np.isnan(resident), density, resident)
-    return other if denominator == "resident" else (density + other) / 2.0
 
 
 def _filled(columns: Floats, rng: np.random.Generator | None) -> Floats:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 AGGREGATORS = tuple(Aggregator)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scenarios:
     """One row for each scenario: domain weights, offence-group weights (zero: left out), and choices by number.
 

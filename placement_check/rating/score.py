@@ -10,6 +10,7 @@ import numpy as np
 
 from placement_check.method import Method
 from placement_check.rating.crime_evidence import central
+from placement_check.rating.crime_percentiles import group_percentiles
 from placement_check.rating.evidence import Evidence
 from placement_check.rating.indicators import DOMAINS, HAZARDS, domain_weights_of
 from placement_check.rating.ranks import mid_rank
@@ -27,7 +28,7 @@ DENSITY, RESIDENT = 0, 1
 EXPONENTIAL = Aggregator.EXPONENTIAL
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CrimeRanks:
     """Offence groups against the reference at the central choice; NaN where a group or its rate is not given."""
 
@@ -39,11 +40,10 @@ class CrimeRanks:
     @property
     def percentiles(self) -> Floats:
         """P_g: the mean of both denominators, or density's alone (1.3, N_K in 9.11)."""
-        density, rate = self.ranks
-        return np.asarray(np.where(np.isnan(rate), density, (density + rate) / 2.0))
+        return group_percentiles(*self.ranks)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Score:
     """The central figures: S_d and Q_d by domain (NaN: nothing held), H, S and Q.
 

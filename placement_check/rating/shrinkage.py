@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,7 +37,7 @@ class Posterior:
             return math.nan
         if math.isinf(self.shape) or self.shape == 0:
             return float(self.mean >= x)
-        return 1.0 - gamma_cdf(self.shape, self.rate * x)
+        return _above(self.shape, self.rate * x)
 
     def quantile(self, p: float) -> float:
         """Return the value below which theta lies with probability ``p``."""
@@ -91,6 +92,12 @@ class Prior:
             float(self.shape(n_star)),
             float(self.rate(e_star)),
         )
+
+
+@lru_cache(maxsize=256)
+def _above(shape: float, x: float) -> float:
+    """Return Pr(Gamma(shape, 1) >= x), remembered: each single fact asks it again of the groups it leaves alone."""
+    return 1.0 - gamma_cdf(shape, x)
 
 
 def posterior_means(

@@ -20,10 +20,9 @@ from drawn.rated import (
 
 from geodata.store import Store
 from placement_check.comparators import load
-from placement_check.rating import draws as drawing
 from placement_check.rating import reference_build as build
+from placement_check.rating.composite import figures_ranked
 from placement_check.rating.crime_evidence import central
-from placement_check.rating.indicators import domain_weights_of
 from placement_check.rating.reference import TABLES, held, reference_of
 from placement_check.rating.seed import generator
 from placement_check.rating.shrinkage import prior_of
@@ -153,8 +152,7 @@ def test_a_tie_is_kept_by_the_tables_as_they_are_stored(tmp_path):
     held_now = replace(reference_from(rows, scenarios()), tables=np.load(tmp_path / "tables.npy"))
     used = np.arange(METHOD.rating.scenarios)
     p = np.broadcast_to(tied.percentiles("D3", METHOD)[0], (used.size, 1, 4))
-    weights = np.broadcast_to(domain_weights_of("D3", METHOD), (used.size, 4))
-    found = drawing._ranked(p, weights, "D3", held_now, used, METHOD)
+    found = figures_ranked(p, "D3", used, held_now, METHOD)
     assert np.abs(found - 25.0).max() <= 100 / (METHOD.rating.quantile_points - 1)
 
 
