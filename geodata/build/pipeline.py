@@ -110,8 +110,10 @@ def build(request: Request) -> Outcome:
         work = _Work(request, draft, layers, authorities, tables)
         _build_layers(work)
         _something_found(work)
-        _seal(work)
         lost = since_current(request.to, request.label, draft.layers) if had_current else Losses()
+        if recorded := lost.record(accepted=request.accept_failures):
+            draft.lock["lost"] = recorded
+        _seal(work)
         make_current = not (work.failures or lost.layers) or request.accept_failures or not had_current
         request.progress("writing", "release")
         path = draft.publish(make_current=make_current)

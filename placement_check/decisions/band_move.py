@@ -24,16 +24,18 @@ class BandMove:
     reasons: str
 
 
-def move_band(before: int | None, lowest: int, after: int, reasons: str) -> BandMove:
+def move_band(before: int | None, lowest: int, after: int, reasons: str, unruled: int = 1) -> BandMove:
     """Return the move of the final band ``before`` to ``after`` (S-30).
 
     ``lowest`` is the highest band of the floors, and 2 where a cap keeps the place out of band 1 (S-5a, S-28): no
-    person's move goes below it.
+    person's move goes below it. ``unruled`` is the highest band of the floors that missing figures leave open: no move
+    downward goes below it, for what is missing may be what would fire it.
 
     Raises
     ------
     MoveRefused
-        If the place is not rated, the move goes below ``lowest``, more than one step down, or down without reasons.
+        If the place is not rated, the move goes below ``lowest``, or down below ``unruled``, more than one step down, or
+        down without reasons.
     """
     if before is None:
         raise MoveRefused(
@@ -54,4 +56,10 @@ def move_band(before: int | None, lowest: int, after: int, reasons: str) -> Band
         )
     if after < before and not reasons.strip():
         raise MoveRefused("A move downward needs reasons.", "Write them in band_move.reasons (S-30).")
+    if after < min(before, unruled):
+        raise MoveRefused(
+            f"Figures that a floor of band {unruled} rests on are missing, so it is not ruled out; band {after} is "
+            "below it.",
+            "Find the missing figures first: what is missing moves no band down. Until then remove the move.",
+        )
     return BandMove(before, after, reasons)

@@ -14,6 +14,7 @@ from placement_check.decisions.status import Status, provisional_for, status_of
 from placement_check.decisions.visit import Lift, SiteVisit, lift_of
 from placement_check.findings import Measured
 from placement_check.forms import FormRefused
+from placement_check.rating.floors import highest_open
 from placement_check.validity import MONTHS, Validity, months_later
 
 
@@ -108,9 +109,10 @@ def _moved(decision: Decision, assessment: Assessment) -> BandMove | None:
     rating = assessment.rating
     before = None if rating is None else rating.final
     floors = () if rating is None else rating.floors
+    unruled = 1 if rating is None else highest_open(rating, assessment.method.rating)
     lowest = max([2 if rating is not None and rating.applicable_caps else 1, *(f.band for f in floors)])
     try:
-        return move_band(before, lowest, decision.band.to, decision.band.reasons)
+        return move_band(before, lowest, decision.band.to, decision.band.reasons, unruled)
     except MoveRefused as error:
         raise FormRefused(
             decision.file, "band_move", error.text, error.advice, line=decision.band.line

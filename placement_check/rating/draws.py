@@ -84,9 +84,11 @@ def _shares(band: NDArray[np.int64]) -> tuple[float, float, float, float]:
 
 def draw(
     evidence: Evidence, reference: ReferenceSet, rng: np.random.Generator, method: Method, caps: Sequence[Cap], *,
-    visited: bool,
+    visited: bool, least_band: int = 1,
 ) -> Draws:  # fmt: skip
     """Return the draws for a place whose recorded crime is held.
+
+    No draw's band is below ``least_band``, a floor that holds in each of them alike.
 
     Scenarios whose bandwidth leaves over a tenth of the disc without data are skipped (S-10 in 9.11).
     """
@@ -96,13 +98,14 @@ def draw(
     used = np.flatnonzero(here[chosen.combination[: m.scenarios]])
     known = _known(evidence, reference, used, rng, method)
     score, band = _banded(known, Missing.DRAWN, reference, method, caps, visited=visited)
+    band = np.maximum(band, least_band)
     if known.whole:
         return Draws(score, band, used, band, band)
     # What is missing may itself be why band 1 is capped, and before it was lost nothing was.
     kept = [cap for cap in caps if cap is not Cap.EVIDENCE_INCOMPLETE]
     _, least = _banded(known, Missing.LEAST, reference, method, kept, visited=visited)
     _, worst = _banded(known, Missing.WORST, reference, method, caps, visited=visited)
-    return Draws(score, band, used, least, worst)
+    return Draws(score, band, used, np.maximum(least, least_band), np.maximum(worst, least_band))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from placement_check.method import RatingMethod
+    from placement_check.rating.rating import Rating
     from placement_check.rating.shrinkage import Posterior
 
 __all__ = [
-    "Floor", "GroupDensity", "Trigger", "denominator_gap", "denominator_sensitive", "f1", "f1_bands",
-    "f1_fires", "f1_of_posterior", "f2", "f2_fires", "f3", "f3_fires", "highest", "rt3", "rt3_fires",
-    "rt4", "rt4_fires", "rt5", "rt5_fires",
+    "Floor", "GroupDensity", "Trigger", "denominator_gap", "denominator_sensitive", "f1", "f1_bands", "f1_fires",
+    "f1_of_posterior", "f2", "f2_fires", "f3", "f3_fires", "highest", "highest_open", "left_open", "lost", "rt3",
+    "rt3_fires", "rt4", "rt4_fires", "rt5", "rt5_fires",
 ]  # fmt: skip
 
 
@@ -112,6 +113,41 @@ def f3(hazard: float, visited: bool, method: RatingMethod) -> Floor | None:
     return (
         Floor("F3", method.f3_band, True, {"hazard": hazard}) if f3_fires(hazard, visited, method) else None
     )
+
+
+def lost(names: Sequence[str], band: int) -> tuple[Floor, ...]:
+    """Return the floor of layers that were held and are lost: the band with what they answered at its worst.
+
+    What is lost may have been the very thing that set the band, so the band does not fall with it (RT-15 c).
+    """
+    return (Floor("LOST", band, False, {"indicators": ", ".join(names)}),)
+
+
+# What each floor and trigger rests on, by the stems of the indicators.
+RESTS_ON: dict[str, tuple[str, ...]] = {
+    "F1": ("crime.",), "F2": ("crime.",), "F3": ("hazards.",), "RT3": ("crime.",), "RT4": ("crime.",),
+    "RT5": ("venues.", "services."),
+}  # fmt: skip
+
+
+def left_open(found: Rating) -> dict[str, int]:
+    """Return, for each floor and trigger that does not fire, how many figures it rests on are missing, none left out.
+
+    That one of them does not fire on what is held is no finding that it would not fire.
+    """
+    fired = {f.code for f in found.floors} | {t.code for t in found.triggers}
+    missing = {
+        code: sum(name.startswith(stems) for name in found.would_change)
+        for code, stems in RESTS_ON.items()
+        if code not in fired
+    }
+    return {code: n for code, n in missing.items() if n}
+
+
+def highest_open(found: Rating, method: RatingMethod) -> int:
+    """Return the highest band of the floors that missing figures leave open; 1 where they leave none."""
+    bands = {"F1": method.f1_band, "F2": method.f2_band, "F3": method.f3_band}
+    return max((band for code, band in bands.items() if code in left_open(found)), default=1)
 
 
 def highest(band: int, floors: Sequence[Floor]) -> int:

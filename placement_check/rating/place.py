@@ -70,7 +70,15 @@ def rate_site(
     if buildings and crime is not None and crime[0] is not None:
         around = without_own_point(store, site, bench, method, buildings)
         own = evidence_at(store, site, findings, around, bench, method, reference)
-    return rate(evidence, reference, about, method, seed, visited=visited, own_point=own)
+    return rate(evidence, reference, about, method, seed, visited=visited, own_point=own, lost=_lost(store))
+
+
+def _lost(store: Store) -> frozenset[str]:
+    """Return the rated indicators that a release before this one could answer, by their stems for recorded crime."""
+    asked = {
+        str(name) for entry in store.release.lock.get("lost", {}).values() for name in entry["indicators"]
+    }
+    return frozenset(n.rsplit(".", 1)[0] if n.startswith("crime.") else n for n in asked)
 
 
 def without_own_point(

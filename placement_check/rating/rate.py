@@ -35,6 +35,8 @@ from placement_check.rating.score import DENSITY, RESIDENT, Score, score_of
 from placement_check.rating.seed import generator
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 def rate(
     evidence: Evidence, reference: ReferenceSet | None, about: Reference, method: Method, seed: int, *,
     visited: bool = False, draw: bool = True, own_point: Evidence | None = None,
+    lost: Collection[str] = (),
 ) -> Rating:  # fmt: skip
     """Return the rating of a place.
 
@@ -58,6 +61,8 @@ def rate(
         Without draws there is no interval and no band set, and the rating must not be printed as a score.
     own_point
         For an existing home: its evidence without the records of its own map points (2.4).
+    lost
+        Indicators of layers that an earlier release held and this one does not.
     """
     complete = completeness(evidence.held(method), method)
     available = bool(evidence.groups(method).any())
@@ -77,6 +82,10 @@ def rate(
     )  # fmt: skip
     if reasons:
         return rated
+    gone = tuple(name for name in rated.would_change if name in lost)
+    if gone:
+        band = adverse_band(gone, score, reference, method, caps, visited=visited)
+        rated = replace(rated, floors=(*floors, *rules.lost(gone, band)))
     rated = _centred(rated, score, caps, method)
     if not draw:
         return rated
@@ -190,7 +199,8 @@ def _spread(
 ) -> Rating:  # fmt: skip
     """Return the rating with its interval, band set, one-at-a-time table and the facts that would change it."""
     m = method.rating
-    drawn = drawing.draw(evidence, reference, generator(seed), method, caps, visited=visited)
+    lost = max((f.band for f in rated.floors if f.code == "LOST"), default=1)
+    drawn = drawing.draw(evidence, reference, generator(seed), method, caps, visited=visited, least_band=lost)
     low, high = (percentile_of(drawn.score, p) for p in m.interval_percentiles)
     assert rated.final is not None  # noqa: S101 - the caller has rated it
     assert rated.score is not None  # noqa: S101 - the caller has rated it

@@ -6,19 +6,15 @@ from dataclasses import asdict
 from typing import Any
 
 from placement_check.method import Method
-from placement_check.rating.floors import denominator_sensitive
+from placement_check.rating.floors import denominator_sensitive, left_open
 from placement_check.rating.rating import GroupRating, Rating
 from placement_check.records import wording
 
-# What each floor and trigger rests on, in words and by the stems of the indicators.
-RESTS_ON: dict[str, tuple[str, tuple[str, ...]]] = {
-    "F1": ("recorded crime", ("crime.",)),
-    "F2": ("recorded crime", ("crime.",)),
-    "F3": ("physical hazards", ("hazards.",)),
-    "RT3": ("recorded crime", ("crime.",)),
-    "RT4": ("recorded crime", ("crime.",)),
-    "RT5": ("venues and services", ("venues.", "services.")),
-}
+# What each floor and trigger rests on, in words.
+RESTS_ON = {
+    "F1": "recorded crime", "F2": "recorded crime", "F3": "physical hazards", "RT3": "recorded crime",
+    "RT4": "recorded crime", "RT5": "venues and services",
+}  # fmt: skip
 
 
 def rating(found: Rating | None, method: Method) -> dict[str, Any] | None:
@@ -68,13 +64,7 @@ def not_ruled_out(found: Rating) -> dict[str, str]:
 
     That one of them does not fire on what is held is no finding that it would not fire.
     """
-    fired = {f.code for f in found.floors} | {t.code for t in found.triggers}
-    lost = {
-        code: sum(name.startswith(stems) for name in found.would_change)
-        for code, (_, stems) in RESTS_ON.items()
-        if code not in fired
-    }
-    return {code: f"{RESTS_ON[code][0]}: {n} without a figure" for code, n in lost.items() if n}
+    return {code: f"{RESTS_ON[code]}: {n} without a figure" for code, n in left_open(found).items()}
 
 
 def band_text(found: Rating) -> str:

@@ -100,6 +100,7 @@ FLOORS = {
     "F1": "Recorded crime of some kinds is very probably among the highest twentieth, by area and by residents",
     "F2": "Recorded crime taken together is among the highest tenth",
     "F3": "A railway, open water or a fast road is so near that a site visit must look at it: confirm on site",
+    "LOST": "An earlier release of the data answered questions that this one cannot, and they are taken at their worst",
 }
 NOT_RULED_OUT = "Not ruled out, because figures are missing:"
 TRIGGERS = {

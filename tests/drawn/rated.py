@@ -157,10 +157,10 @@ class Place:
         near = max(0.0, metres - self.uncertainty_m)
         return Hazard(float(index(near, REACH[name])), metres, self.uncertainty_m, REACH[name])
 
-    def rated(self, *, draw: bool = True, seed: int = 7) -> Rating:
+    def rated(self, *, draw: bool = True, seed: int = 7, lost: tuple[str, ...] = ()) -> Rating:
         about = Reference("england" if self.national else "force:Drawn", POINTS, "drawn")
         held, chosen = reference(self.national, self.fewer), FEWER if self.fewer else METHOD
-        return rate(self.evidence(), held, about, chosen, seed, visited=self.visited, draw=draw)
+        return rate(self.evidence(), held, about, chosen, seed, visited=self.visited, draw=draw, lost=lost)
 
 
 def figure(name: str, rank: float) -> Figure:

@@ -140,6 +140,26 @@ def test_taking_away_one_of_the_worst_is_said_and_leaves_the_adverse_bound(place
         assert after.spread.band_set[-1] >= at_bound.final
 
 
+@settings(max_examples=5 * CASES)
+@given(places(), st.data())
+def test_a_datum_on_record_as_lost_lowers_the_final_band_no_further_than_the_adverse_bound(place, data):
+    before = place.rated(draw=False)
+    assume(before.final is not None)
+    name = data.draw(st.sampled_from(data_of(place)))
+    after = without(place, name).rated(draw=False, lost=(name,))
+    if after.final is None:
+        assert after.not_rated
+        return
+    if percentile(place, before, name) <= ADVERSE:
+        assert after.final >= before.final
+        return
+    (floor,) = (f for f in after.floors if f.code == "LOST")
+    assert floor.detail == {"indicators": name}
+    assert after.final >= without(place, name).rated(draw=False).final
+    if not name.startswith("crime."):
+        assert after.final >= before_at_bound(place, name).rated(draw=False).final
+
+
 def before_at_bound(place: Place, name: str) -> Place:
     """Return the place with a figure or hazard lowered to the highest value whose percentile is at most 90."""
     values = reference().values[name]

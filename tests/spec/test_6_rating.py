@@ -196,7 +196,7 @@ def test_we_11_floors_raise_a_band_and_nothing_lowers_it():
     assert final(60, q1=93) == (3, ())
     assert final(60, q1=89.9) == (2, ())
     assert final(95, q1=93) == (4, ())
-    assert set(wording.FLOORS) == {"F1", "F2", "F3"}
+    assert set(wording.FLOORS) == {"F1", "F2", "F3", "LOST"}
 
 
 @pytest.mark.parametrize(

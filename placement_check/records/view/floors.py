@@ -64,6 +64,8 @@ def _rules(m: RatingMethod) -> list[tuple[str, str, str]]:
          f"{m.f1_rate_percentile:.0f}: band {m.f1_band}; for {m.f1_groups_for_band_4} groups or more, band 4"),
         ("F2", f["F2"], f"Percentile of recorded crime at least {m.f2_percentile:.0f}: band {m.f2_band}"),
         ("F3", f["F3"], f"Hazard index at least {m.f3_hazard:.0f} and no dated site visit: band {m.f3_band}"),
+        ("LOST", f["LOST"], "A layer of data held before is not held now: the band with its figures at percentile "
+         f"{m.adverse_percentile:.0f} or left out, whichever is higher"),
         ("RT3", t["RT3"], f"Share on one map point above {100 * m.rt3_share:.0f} %"),
         ("RT4", t["RT4"], f"Weighted percentiles more than {m.rt4_points:.0f} points apart"),
         ("RT5", t["RT5"], f"Percentile of {watched} at least {m.rt5_percentile:.0f}"),
@@ -86,6 +88,8 @@ def _detail(e: Edition, code: str, detail: Mapping[str, float | str]) -> str:
         return f"percentile {numbers.score(float(detail['q1']))}"
     if code == "F3":
         return f"hazard index {numbers.score(float(detail['hazard']))}, provisional until a site visit is recorded"
+    if code == "LOST":
+        return "; ".join(names.get(n, n) for n in str(detail["indicators"]).split(", "))
     if code == "RT3":
         return f"{numbers.percent(float(detail['share']))} on one map point"
     if code == "RT4":

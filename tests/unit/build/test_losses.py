@@ -8,7 +8,7 @@ import shutil
 import pytest
 import scene
 
-from geodata.build.losses import since_current
+from geodata.build.losses import _gone, since_current
 from geodata.build.pipeline import Request, build
 from geodata.manifest import SHIPPED
 from geodata.release import FORMAT, LOCK, POINTER, Release
@@ -67,6 +67,22 @@ def test_a_loss_that_is_accepted_becomes_current_and_is_no_loss_to_the_next_buil
     assert [loss.layer for loss in accepted.losses.layers] == ["lsoas"]
     after = scene.build_drawn(drawn, out)
     assert (after.current, after.losses.layers) == (True, ())
+
+
+def test_a_loss_that_was_accepted_stays_on_record_until_the_layer_is_held_again(drawn, out):
+    scene.build_drawn(drawn, out)
+    kept = {p: p.read_bytes() for p in (drawn.source / "lsoa21_bgc").iterdir()}
+    take_lsoas_away(drawn)
+    refused = scene.build_drawn(drawn, out)
+    accepted = scene.build_drawn(drawn, out, accept_failures=True)
+    after = scene.build_drawn(drawn, out)
+    for path, body in kept.items():
+        path.write_bytes(body)
+    mended = scene.build_drawn(drawn, out)
+    entry = {"title": "Neighbourhoods (LSOA, December 2021)", "vintage": "2021-12", "indicators": [],
+             "coverage": {"areas": ["E06999101"], "boxes": []}}  # fmt: skip
+    held = [one.lock.get("lost", {}) for one in (refused, accepted, after, mended)]
+    assert held == [{}, {"lsoas": entry}, {"lsoas": entry}, {}]
 
 
 def test_a_layer_whose_manifest_is_no_longer_given_is_lost(drawn, out, tmp_path):
@@ -144,3 +160,28 @@ def test_what_is_lost_leaves_no_trace_in_the_release(drawn, out, tmp_path):
     take_lsoas_away(drawn)
     here, fresh = scene.build_drawn(drawn, out), scene.build_drawn(drawn, tmp_path / "fresh")
     assert here.path.name == fresh.path.name
+
+
+def test_a_layer_that_loses_a_file_of_its_ground_is_named_with_the_ground(drawn, out):
+    good = scene.build_drawn(drawn, out)
+    (east,) = drawn.source.glob("street/*/*eastmark-street.csv")
+    body = east.read_bytes()
+    east.unlink()
+    worse = scene.build_drawn(drawn, out)
+    (loss,) = worse.losses.layers
+    assert (loss.layer, loss.became, worse.current) == ("crime", "less", False)
+    assert f"cover less ground in this build ({', '.join(loss.areas)} is gone)" in str(loss)
+    assert Release.open(out).path == good.path
+    accepted = scene.build_drawn(drawn, out, accept_failures=True)
+    assert accepted.lock["lost"]["crime"]["coverage"] == {"areas": list(loss.areas), "boxes": []}
+    assert "crime.vso.density" in accepted.lock["lost"]["crime"]["indicators"]
+    east.write_bytes(body)
+    assert "lost" not in scene.build_drawn(drawn, out).lock
+
+
+def test_a_box_inside_a_wider_one_is_no_loss_and_one_beside_it_is():
+    held = {"areas": [], "boxes": [[0, 0, 10, 10]]}
+    wider, beside = ({"areas": [], "boxes": [box]} for box in ([0, -5, 10, 10], [1, 0, 11, 10]))
+    assert not any(_gone(held, wider))
+    assert _gone(held, beside) == ([], [[0, 0, 10, 10]])
+    assert not any(_gone({"areas": ["E06999101"], "boxes": []}, {"areas": ["england"], "boxes": []}))

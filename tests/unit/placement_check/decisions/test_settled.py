@@ -98,6 +98,7 @@ def test_both_bands_are_kept_and_printed(place):
     [
         ({"floors": (Floor("F2", 3, False, {}),)}, 2, "why", "below it"),
         ({"final": 4}, 2, "why", "more than one step"),
+        ({"would_change": ("hazards.rail",)}, 2, "why", "is not ruled out"),
         ({}, 2, "", "needs reasons"), ({"final": None}, 2, "why", "not rated"),
         ({"final": 2, "applicable_caps": (Cap.LOCAL_REFERENCE,)}, 1, "why", "below it"),
     ],

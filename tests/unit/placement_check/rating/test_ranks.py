@@ -95,7 +95,9 @@ def test_many_tables_at_once_say_what_each_says(held, size, data):
     pick = st.one_of(values, st.sampled_from(tables.ravel().tolist()), st.just(NAN))
     x = np.array([data.draw(st.lists(pick, min_size=3, max_size=3)) for _ in held])
     each = [percentile_in(table, row) for table, row in zip(tables, x, strict=True)]
-    np.testing.assert_array_equal(percentile_in_each(tables, (np.arange(len(tables))[:, None],), x), np.array(each))
+    np.testing.assert_array_equal(
+        percentile_in_each(tables, (np.arange(len(tables))[:, None],), x), np.array(each)
+    )
 
 
 def test_an_empty_table_among_others_is_missing_for_its_row_only():

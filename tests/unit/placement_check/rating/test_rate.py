@@ -141,6 +141,21 @@ def test_a_lost_offence_group_may_have_fired_its_floor():
     assert lost.rated().spread.band_set[-1] >= 3
 
 
+def test_what_an_earlier_release_held_is_taken_at_its_worst_and_named_and_what_none_held_is_not():
+    lost = replace(FULL, hazards={n: v for n, v in FULL.hazards.items() if n != "hazards.rail"})
+    never, once = lost.rated(draw=False), lost.rated(draw=False, lost=("hazards.rail", "venues.pubs"))
+    assert [f.code for f in never.floors if f.code == "LOST"] == []
+    (floor,) = (f for f in once.floors if f.code == "LOST")
+    assert floor.detail == {"indicators": "hazards.rail"}
+    score = score_of(lost.evidence(), reference(), METHOD)
+    caps = never.applicable_caps
+    worst = adverse_band(["hazards.rail"], score, reference(), METHOD, caps, visited=False)
+    assert once.final == worst > never.final
+    drawn = lost.rated(lost=("hazards.rail",)).spread
+    assert drawn.band_set[0] >= worst
+    assert sum(drawn.probabilities[: worst - 1]) == 0
+
+
 def test_a_lost_hazard_is_taken_at_what_nine_in_ten_of_the_reference_do_not_pass():
     stored = reference().values["hazards.road"]
     worst = adverse_hazard(stored, METHOD)
