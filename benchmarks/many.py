@@ -26,7 +26,7 @@ from benchmarks.server import server
 from geodata.release import Release
 from geodata.store import Store
 from placement_check import method as methods
-from placement_check.profiles.crime_answers import counts_within
+from placement_check.profiles.counting import counts_within
 from placement_check.scene import crime_scene
 from placement_check.tallies import tally_of
 
@@ -125,8 +125,8 @@ def measure(data: Path) -> dict[str, Any]:
         "radii_m": radii,
         "categories": tally.shape[1],
     }
-    ours = counts_within(scene, tally, x, y, radii)
-    found["ours_seconds"] = timed(lambda: counts_within(scene, tally, x, y, radii))
+    ours = counts_within(scene.crime.index, tally, x, y, radii)
+    found["ours_seconds"] = timed(lambda: counts_within(scene.crime.index, tally, x, y, radii))
     found["batch_profile_only"] = whole(data, names)
     with server(SETTINGS) as dsn:
         database = Counts(dsn, Question.of(data, ()))

@@ -58,14 +58,13 @@ def _blank(scene: Scene, method: Method, own: Whole, end: Whole, spacing: Floats
 
 def candidates(index: GridIndex, x: Whole, y: Whole, radius_m: float) -> Whole:
     """Return the stored points that may lie within a radius of any of a few neighbouring places."""
-    cx, cy = (int(a.min()) + int(a.max()) for a in (x, y))
-    half = max(int(a.max()) - int(a.min()) for a in (x, y)) // 2 + 1
-    runs = index.runs(cx // 2, cy // 2, half + round(radius_m * 1000))
+    west, east, south, north = int(x.min()), int(x.max()), int(y.min()), int(y.max())
+    r, half = round(radius_m * 1000), max(east - west, north - south) // 2 + 1
+    runs = index.runs((west + east) // 2, (south + north) // 2, half + r)
     parts = [np.arange(run.start, run.stop) for run in runs]
     found = np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
     px, py = index.x[found], index.y[found]
-    r = round(radius_m * 1000)
-    near = (px >= x.min() - r) & (px <= x.max() + r) & (py >= y.min() - r) & (py <= y.max() + r)
+    near = (px >= west - r) & (px <= east + r) & (py >= south - r) & (py <= north + r)
     return np.asarray(found[near])
 
 

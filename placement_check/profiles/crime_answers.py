@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -21,8 +21,8 @@ from placement_check.intervals import ZERO_UPPER
 from placement_check.method import Method
 from placement_check.profiles.answers import Answers, state_of
 from placement_check.profiles.comparing import Comparing
-from placement_check.profiles.crime import candidates, expose, squared
-from placement_check.profiles.holding import blocks
+from placement_check.profiles.counting import counts_within
+from placement_check.profiles.crime import expose
 from placement_check.profiles.limits import poisson_limits
 from placement_check.profiles.open_answers import unanswered
 from placement_check.profiles.places import Places
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Words = NDArray[Any]
-
-EXACT_SINGLE = 2**24  # whole numbers that single precision holds
-BLOCK_MM = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,28 +219,7 @@ def _counts(asking: Asking, places: Places, stop: Words) -> tuple[NDArray[np.int
             continue
         at = np.flatnonzero(mine)
         tally = tally_of(asking.store, tables, asking.method)
-        counts[at] = counts_within(asking.scene, tally, places.x[at], places.y[at], [m.lay_radius_m])[:, 0]
+        counts[at] = counts_within(crime.index, tally, places.x[at], places.y[at], [m.lay_radius_m])[:, 0]
         asked = asking.one(int(at[0]))
         window[mine] = f"{m.lay_radius_m:.0f} m, {asked.month(0)} to {crime.months[end]}"
     return counts, window
-
-
-def counts_within(
-    scene: Scene, tally: NDArray[Any], x: NDArray[np.int64], y: NDArray[np.int64], radii_m: Sequence[float]
-) -> NDArray[np.int64]:
-    """Return records by (place, radius, category) of map points within each radius, as ``tallies.counts_within``.
-
-    ``x`` and ``y`` are whole millimetres of EPSG:27700.
-    """
-    out = np.zeros((x.size, len(radii_m), tally.shape[1]), dtype=np.int64)
-    for part in blocks(x, y, BLOCK_MM):
-        near = candidates(scene.crime.index, x[part], y[part], max(radii_m))
-        d2, records = squared(scene.crime.index, near, x[part], y[part]), tally[near]
-        # Exact in any order of adding: whole numbers below 2^24, or else below 2^53.
-        single = int(records.sum(dtype=np.int64)) < EXACT_SINGLE
-        kind: Any = np.float32 if single else np.float64
-        weights: NDArray[Any] = records.astype(kind)
-        for number, radius in enumerate(radii_m):
-            inside: NDArray[Any] = (d2 <= float(round(radius * 1000) ** 2)).astype(kind)
-            out[part, number] = inside @ weights
-    return out

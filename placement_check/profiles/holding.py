@@ -24,6 +24,20 @@ def blocks(x: Whole, y: Whole, side: int) -> Iterator[Whole]:
     yield from np.split(order, np.flatnonzero(np.diff(key[order])) + 1) if order.size else ()
 
 
+def halves(x: Whole, y: Whole, most: int) -> Iterator[Whole]:
+    """Return the numbers of points that are neighbours, at most so many at a time: halved across the longer side."""
+    parts = [np.arange(x.size)]
+    while parts:
+        part = parts.pop()
+        if part.size <= most:
+            yield part
+            continue
+        px, py = x[part], y[part]
+        along = px if px.max() - px.min() >= py.max() - py.min() else py
+        order = along.argpartition(part.size // 2)
+        parts += [part[order[: part.size // 2]], part[order[part.size // 2 :]]]
+
+
 def holding(table: RingTable, x: Whole, y: Whole) -> Whole:
     """Return the area that holds each point (millimetres), the lowest code first; -1 where none does."""
     found = np.full(x.size, -1, dtype=np.int64)

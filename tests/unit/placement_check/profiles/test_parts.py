@@ -1,3 +1,4 @@
+import itertools
 import math
 
 import numpy as np
@@ -9,8 +10,8 @@ from geodata.coverage import Held
 from placement_check import intervals
 from placement_check.profiles import limits
 from placement_check.profiles.comparing import Comparing
-from placement_check.profiles.crime_answers import counts_within
-from placement_check.profiles.holding import holding
+from placement_check.profiles.counting import counts_within
+from placement_check.profiles.holding import halves, holding
 from placement_check.profiles.land import Land
 from placement_check.scene import crime_scene, ground_of
 from placement_check.tallies import counts_within as of_one
@@ -105,13 +106,63 @@ def test_plain_counts_of_many_places_are_those_of_each(store):
     end = int(scene.crime.window_end.max())
     x, y = squares()
     tally = tally_of(store, scene.tables(end, METHOD), METHOD)
-    together = counts_within(scene, tally, x, y, [400.0, METHOD.crime.lay_radius_m])
+    together = counts_within(scene.crime.index, tally, x, y, [400.0, METHOD.crime.lay_radius_m])
     alone = [
         of_one(scene.crime.index, tally, a, b, [400.0, METHOD.crime.lay_radius_m]).tolist()
         for a, b in zip(x.tolist(), y.tolist(), strict=True)
     ]
     assert together.tolist() == alone
     assert together.sum() > 0
+
+
+def test_records_exactly_on_a_circle_count_for_every_place_of_a_list_as_for_one(store):
+    index = crime_scene(store).crime.index
+    tally = np.arange(1, 3 * index.x.size + 1, dtype=np.uint16).reshape(-1, 3)
+    steps = [(400_000, 0), (0, -400_000), (240_000, 320_000), (-320_000, 240_000), (-112_000, -384_000)]
+    away = [(dx + nudge, dy) for dx, dy in steps for nudge in (-1, 0, 1)]
+    x, y = (
+        (points.astype(np.int64)[:, None] + [step[axis] for step in away]).ravel()
+        for axis, points in enumerate((index.x, index.y))
+    )
+    together = counts_within(index, tally, x, y, [800.0, 399.999, 400.0, 400.0])
+    alone = [
+        of_one(index, tally, a, b, [800.0, 399.999, 400.0, 400.0])
+        for a, b in zip(x.tolist(), y.tolist(), strict=True)
+    ]
+    assert np.array_equal(together, alone)
+    assert (together[:, 2] > together[:, 1]).any(axis=1).mean() > 0.3
+    assert np.array_equal(together[:, 2], together[:, 3])
+
+
+def test_sums_that_single_precision_does_not_hold_are_exact_all_the_same(store):
+    index = crime_scene(store).crime.index
+    tally = np.full((index.x.size, 2), 2**24 + 1, dtype=np.uint32)
+    tally[:, 1] = 2**23 + 1
+    x, y = index.x.astype(np.int64), index.y.astype(np.int64)
+    together = counts_within(index, tally, x, y, [0.0, 20_000.0])
+    assert together.tolist() == [
+        of_one(index, tally, a, b, [0.0, 20_000.0]).tolist()
+        for a, b in zip(x.tolist(), y.tolist(), strict=True)
+    ]
+    assert (together % 2 == 1).any()
+
+
+def test_no_places_and_places_far_from_every_map_point_count_nothing(store):
+    index = crime_scene(store).crime.index
+    tally = np.ones((index.x.size, 2), dtype=np.uint16)
+    none, far = np.empty(0, dtype=np.int64), np.array([-9_000_000, 900_000_000, 2_000_000_000])
+    assert counts_within(index, tally, none, none, [400.0]).shape == (0, 1, 2)
+    assert not counts_within(index, tally, far, far, [400.0, 1_600.0]).any()
+
+
+def test_neighbours_are_halved_until_few_are_together_and_none_is_lost():
+    rng = np.random.default_rng(5)
+    x, y = rng.integers(0, 1_000, 500), np.full(500, 7)
+    parts = list(halves(x, y, 16))
+    assert max(part.size for part in parts) <= 16
+    assert sorted(np.concatenate(parts).tolist()) == list(range(500))
+    spans = sorted((x[part].min(), x[part].max()) for part in parts)
+    assert all(end <= start for (_, end), (start, _) in itertools.pairwise(spans))
 
 
 def test_a_figure_that_ties_with_a_reference_place_is_in_doubt_and_nought_is_not(store):
