@@ -18,6 +18,7 @@ import json
 import math
 import mmap
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,6 +37,7 @@ TABLES = "tables.json"
 KEYS = {"arrays", "data_version", "label", "layers", "tables_sha256", "texts"}
 POINTER = "current"
 BUILDING = ".building-"
+HASH = re.compile(r"[0-9A-Fa-f]{64}")
 BUILD_ADVICE = "Build one with: placement-check data build --from DIR --to DIR"
 
 
@@ -58,7 +60,8 @@ class Release:
             If there is none, it was only half written, it may not be read, or another version wrote it.
         """
         home = _home(path)
-        lock = _json(home / LOCK, _read_bytes(home / LOCK))
+        spelt = _read_bytes(home / LOCK)
+        lock = _json(home / LOCK, spelt)
         written = lock.get("format")
         if written != FORMAT:
             older = isinstance(written, int) and written < FORMAT
@@ -70,7 +73,8 @@ class Release:
             raise ReleaseError(
                 f"{home}: this release has format {written!r}, and this version reads format {FORMAT}. {advice}"
             )
-        _same_lock(home, lock)
+        _same_name(home, hashlib.sha256(spelt).hexdigest())
+        _whole_lock(home, lock)
         raw = _read_bytes(home / TABLES)
         if hashlib.sha256(raw).hexdigest() != lock.get("tables_sha256"):
             raise ReleaseError(
@@ -142,7 +146,7 @@ class Release:
         """Return the names of files that no longer match the lock, or the lock its directory; reads everything."""
         files = {f"{name}.npy": entry["sha256"] for name, entry in self.lock["arrays"].items()}
         files |= {name: entry["sha256"] for name, entry in self.lock["texts"].items()}
-        files |= {LOCK: self.path.name}
+        files |= {LOCK: self.path.resolve().name}
         return sorted(name for name, sha256 in files.items() if _sha256(self.path / name) != sha256)
 
 
@@ -197,10 +201,23 @@ def _home(path: Path) -> Path:
     raise ReleaseError(f"{path}: holds no data release. {BUILD_ADVICE}")
 
 
-def _same_lock(home: Path, lock: Mapping[str, Any]) -> None:
-    """Refuse a lock that is not the one the release was named after, or that lacks a part."""
-    named = len(home.name) == 64 and all(c in "0123456789abcdef" for c in home.name)
-    if (named and _sha256(home / LOCK) != home.name) or not lock.keys() >= KEYS:
+def _same_name(home: Path, sha256: str) -> None:
+    """Refuse a directory named by another hash than its lock's; a name that is no hash says nothing.
+
+    Checked are the name given and, where that is a link or says ``.``, the name of the directory itself.
+    """
+    for name in dict.fromkeys((home.name, home.resolve().name)):
+        if HASH.fullmatch(name) and name != sha256:
+            raise ReleaseError(
+                f"{home / LOCK}: its hash is {sha256[:12]}, and the directory is named {name[:12]}: the lock has been "
+                f"changed since the release was built, or the directory renamed. If you renamed it, name it {sha256} "
+                f"again; otherwise restore it, or build it again: a release is never edited. {BUILD_ADVICE}"
+            )
+
+
+def _whole_lock(home: Path, lock: Mapping[str, Any]) -> None:
+    """Refuse a lock that lacks a part."""
+    if not lock.keys() >= KEYS:
         raise ReleaseError(
             f"{home / LOCK}: the lock is incomplete or has been changed since the release was built. A release is "
             f"never edited; build it again. {BUILD_ADVICE}"

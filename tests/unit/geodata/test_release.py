@@ -231,7 +231,52 @@ def test_edited_tables(data):
 def test_an_edited_lock(data):
     lock = home_of(data) / LOCK
     lock.write_text(lock.read_text().replace("DRAWN", ""))
-    assert "the lock is incomplete or has been changed since the release was built" in refused(data)
+    said = refused(data)
+    assert "the lock has been changed since the release was built, or the directory renamed" in said
+    assert "restore it, or build it again: a release is never edited" in said
+
+
+OTHER = "a" * 64
+
+
+def opened_as(data: Path, tmp_path: Path, way: str) -> Path:
+    """Return a path by which a release under another release's name may be asked for."""
+    renamed = home_of(data).rename(data / OTHER)
+    if way == "pointer":
+        (data / POINTER).write_text(f"{OTHER}\n")
+        return data
+    if way == "link":
+        (tmp_path / "link").symlink_to(renamed)
+        return tmp_path / "link"
+    if way == "capitals":
+        return renamed.rename(data / OTHER.upper())
+    return Path() if way == "dot" else renamed
+
+
+@pytest.mark.parametrize("way", ["itself", "pointer", "link", "dot", "capitals"])
+def test_a_directory_named_by_another_hash_than_its_locks_is_refused(data, tmp_path, monkeypatch, way):
+    true = home_of(data).name
+    path = opened_as(data, tmp_path, way)
+    if way == "dot":
+        monkeypatch.chdir(data / OTHER)
+    said = refused(path)
+    assert f"is named {OTHER[:12]}" in said.lower()
+    assert f"its hash is {true[:12]}" in said
+    assert f"name it {true} again" in said
+
+
+def test_a_link_named_by_a_hash_must_name_the_release_that_it_points_to(data, tmp_path):
+    (tmp_path / OTHER).symlink_to(home_of(data))
+    assert f"is named {OTHER[:12]}" in refused(tmp_path / OTHER)
+    (tmp_path / home_of(data).name).symlink_to(home_of(data))
+    assert Release.open(tmp_path / home_of(data).name).label == "DRAWN"
+
+
+@pytest.mark.parametrize("name", ["elsewhere", "a" * 63, "g" * 64])
+def test_a_directory_whose_name_is_no_hash_opens_by_itself_and_by_the_pointer(data, name):
+    home = home_of(data).rename(data / name)
+    (data / POINTER).write_text(f"{name}\n")
+    assert Release.open(home).label == Release.open(data).label == "DRAWN"
 
 
 @pytest.mark.parametrize("key", ["arrays", "data_version", "label", "layers", "tables_sha256", "texts"])
