@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geodata.errors import LayerUnavailable, ReleaseError
+from geodata.lock import lacking
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 FORMAT = 1
 LOCK = "lock.json"
 TABLES = "tables.json"
-KEYS = {"arrays", "data_version", "label", "layers", "tables_sha256", "texts"}
 POINTER = "current"
 BUILDING = ".building-"
 HASH = re.compile(r"[0-9A-Fa-f]{64}")
@@ -216,11 +216,12 @@ def _same_name(home: Path, sha256: str) -> None:
 
 
 def _whole_lock(home: Path, lock: Mapping[str, Any]) -> None:
-    """Refuse a lock that lacks a part."""
-    if not lock.keys() >= KEYS:
+    """Refuse a lock that lacks a part; a build that is not finished reads its own, which still grows."""
+    missing = "" if home.name.startswith(BUILDING) else lacking(lock)
+    if missing:
         raise ReleaseError(
-            f"{home / LOCK}: the lock is incomplete or has been changed since the release was built. A release is "
-            f"never edited; build it again. {BUILD_ADVICE}"
+            f"{home / LOCK}: the lock lacks '{missing}': it was cut or edited since the build. A release is "
+            f"never edited; restore it, or build it again. {BUILD_ADVICE}"
         )
 
 

@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import locks
 import numpy as np
 import pytest
 import scene
@@ -24,17 +25,10 @@ def data(open_folder):
     draft.add("thing.none", np.empty((0, 4), dtype=np.int32))
     draft.add("thing.flag", np.array([True, False]))
     draft.add_text("rejections.csv", b"file,row\n")
-    draft.layers["thing"] = {"status": "built", "reason": {}, "files": []}
-    draft.layers["gone"] = {
-        "status": "absent",
-        "reason": {"code": "no_data", "text": "No file is held."},
-        "files": [],
-    }
-    draft.layers["bad"] = {
-        "status": "failed",
-        "reason": {"code": "failed_check", "text": "It is torn."},
-        "files": [],
-    }
+    torn = {"code": "failed_check", "text": "It is torn."}
+    draft.layers |= locks.needed() | {"thing": locks.entry("thing", "built"), "gone": locks.entry("gone")}
+    draft.layers["bad"] = locks.entry("bad", "failed", reason=torn)
+    draft.lock["reference"] = locks.REFERENCE
     draft.lock["data_version"] = "0" * 64
     draft.publish(make_current=True)
     return to
@@ -279,13 +273,31 @@ def test_a_directory_whose_name_is_no_hash_opens_by_itself_and_by_the_pointer(da
     assert Release.open(home).label == Release.open(data).label == "DRAWN"
 
 
-@pytest.mark.parametrize("key", ["arrays", "data_version", "label", "layers", "tables_sha256", "texts"])
-def test_a_lock_that_lacks_a_part(data, key):
+@pytest.mark.parametrize(
+    "key",
+    [
+        "arrays", "data_version", "label", "layers", "tables_sha256", "texts", "reference", "reference.kind",
+        "layers.crime", "layers.thing.indicators", "layers.bad.reason.text", "layers.gone.coverage.areas",
+        "arrays.thing.x.bytes", "texts.rejections.csv.sha256",
+    ],
+)  # fmt: skip
+def test_a_lock_that_lacks_a_part_is_refused_and_the_part_named(data, key):
     home = home_of(data).rename(data / "elsewhere")
     lock = json.loads((home / LOCK).read_text())
-    del lock[key]
+    assert taken(lock, key)
     (home / LOCK).write_text(json.dumps(lock))
-    assert "the lock is incomplete" in refused(home)
+    said = refused(home)
+    assert f"lock.json: the lock lacks '{key}'" in said
+    assert "restore it, or build it again" in said
+
+
+def taken(entry: dict, path: str) -> bool:
+    """Take the entry of a path out of nested entries, whose keys may hold dots; return whether there was one."""
+    if path in entry:
+        del entry[path]
+        return True
+    held = [k for k in entry if path.startswith(f"{k}.")]
+    return any(taken(entry[k], path.removeprefix(f"{k}.")) for k in held)
 
 
 def test_missing_tables(data):
