@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -13,7 +14,7 @@ import scene
 
 from geodata.build.draft import Draft
 from geodata.errors import LayerUnavailable, ReleaseError
-from geodata.release import BUILDING, FORMAT, LOCK, POINTER, TABLES, Release
+from geodata.release import BUILDING, FORMAT, LOCK, POINTER, SMALL_BYTES, TABLES, Release
 
 
 @pytest.fixture
@@ -107,13 +108,45 @@ def test_an_empty_array_that_is_missing_is_missing_too(data):
         Release.open(data).array("thing.none")
 
 
-def test_damage_that_keeps_the_size_is_found_by_reading_everything(data):
-    release = Release.open(data)
-    assert release.damaged() == []
-    file = home_of(data) / "thing.x.npy"
+def changed_in_one_bit(file: Path) -> None:
     raw = bytearray(file.read_bytes())
     raw[-1] ^= 1
     file.write_bytes(raw)
+
+
+def test_a_small_array_whose_contents_changed_makes_its_layer_unavailable(data):
+    changed_in_one_bit(home_of(data) / "thing.x.npy")
+    with pytest.raises(LayerUnavailable, match=r"thing\.x\.npy .*contents differ from the lock") as refused:
+        Release.open(data).array("thing.x")
+    assert (refused.value.layer, refused.value.code) == ("thing", "unreadable")
+    assert Release.open(data).array("thing.flag").tolist() == [True, False]
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_only_arrays_up_to_a_size_are_compared_by_their_contents_when_read(data, more):
+    """SECURITY.md says so: a larger one with a changed bit is read, and only ``data status --verify`` tells."""
+    home = home_of(data)
+    size = SMALL_BYTES + more
+    lock = json.loads((home / LOCK).read_text())
+    content = (home / "thing.x.npy").read_bytes().rjust(size, b"x")
+    (home / "thing.x.npy").write_bytes(content)
+    lock["arrays"]["thing.x"] |= {"bytes": size, "sha256": hashlib.sha256(content).hexdigest()}
+    (home / LOCK).write_text(json.dumps(lock))
+    home = home.rename(data / "edited")
+    assert Release.open(home).array("thing.x")[2, 3] == 11
+    changed_in_one_bit(home / "thing.x.npy")
+    assert "thing.x.npy" in Release.open(home).damaged()
+    if more:
+        assert Release.open(home).array("thing.x")[2, 3] != 11
+    else:
+        with pytest.raises(LayerUnavailable, match="contents differ"):
+            Release.open(home).array("thing.x")
+
+
+def test_damage_that_keeps_the_size_is_found_by_reading_everything(data):
+    release = Release.open(data)
+    assert release.damaged() == []
+    changed_in_one_bit(home_of(data) / "thing.x.npy")
     (home_of(data) / "thing.flag.npy").unlink()
     assert release.damaged() == ["thing.flag.npy", "thing.x.npy"]
 
