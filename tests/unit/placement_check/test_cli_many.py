@@ -1,6 +1,7 @@
 """Many places on the command line, over the fictional release: a file of them, and some side by side."""
 
 import csv
+import errno
 import json
 import os
 import signal
@@ -51,7 +52,7 @@ def positioned(store, prefix):
     return [name for name in names if name.startswith(prefix)]
 
 
-def places(tmp_path, names, header="name,postcode", name="sites.csv"):
+def places(tmp_path, names, header="site name,postcode", name="sites.csv"):
     path = tmp_path / name
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
@@ -73,7 +74,7 @@ def test_every_row_has_a_status_in_the_files_order_and_why_in_words(sample, post
     out = tmp_path / "out.csv"
     assert run(asked(sample, places(tmp_path, names), out)) == 3
     found = rows_of(out)
-    assert [r["name"] for r in found] == [f"site {n}" for n in range(len(names))]
+    assert [r["site name"] for r in found] == [f"site {n}" for n in range(len(names))]
     statuses = ["assessed", "not_found", "not_found", "not_found", "assessed", "outside_england", "failed"]
     assert [r["check_status"] for r in found] == statuses
     for row in found:
@@ -268,9 +269,41 @@ def test_a_killed_run_gives_the_same_bytes_as_one_that_was_not(sample, postcodes
     assert out.read_bytes() == whole.read_bytes()
 
 
+def test_a_kept_row_that_was_edited_never_reaches_the_output(
+    sample, postcodes, tmp_path, monkeypatch, capsys
+):
+    file, out, whole = places(tmp_path, postcodes[:12]), tmp_path / "out.csv", tmp_path / "whole.csv"
+    assert run(asked(sample, file, whole, "--profile-only")) == 0
+
+    def full(path, content):
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr("placement_check.cli.checking.write_whole", full)
+    assert run(asked(sample, file, out, "--profile-only")) == 6
+    monkeypatch.undo()
+    part = tmp_path / "out.csv.part"
+    text = part.read_text("utf-8")
+    assert text.count('"assessed"') == 12
+    part.write_text(text.replace('"assessed"', '"forged"', 1), "utf-8")
+    assert run(asked(sample, file, out, "--profile-only")) == 0
+    assert "12 kept rows, from the first that is not as it was written" in capsys.readouterr().err
+    assert out.read_bytes() == whole.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.csv.part"])
+def test_an_output_or_its_kept_rows_that_are_a_link_are_refused(sample, postcodes, tmp_path, capsys, name):
+    target = tmp_path / "target"
+    target.write_text("mine", "utf-8")
+    (tmp_path / name).symlink_to(target)
+    assert run(asked(sample, places(tmp_path, postcodes[:1]), tmp_path / "out.csv")) == 2
+    assert f"{name}: is a link or no plain file" in capsys.readouterr().err
+    assert target.read_text("utf-8") == "mine"
+    assert (tmp_path / name).is_symlink()
+
+
 def test_rows_of_another_question_are_not_mixed_in(sample, postcodes, tmp_path, capsys):
     file, out = places(tmp_path, postcodes[:2]), tmp_path / "out.csv"
-    (tmp_path / "out.csv.part").write_text('{"format": "placement-check batch 1", "day": "2020-01-01"}\n')
+    (tmp_path / "out.csv.part").write_text('{"format": "placement-check batch 2", "day": "2020-01-01"}\n')
     assert run(asked(sample, file, out)) == 2
     assert "rows of another run" in capsys.readouterr().err
 
