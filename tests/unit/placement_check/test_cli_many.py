@@ -177,7 +177,7 @@ def test_a_batch_that_cannot_be_done_is_refused_and_leaves_nothing(
 
 def test_the_column_of_the_places_can_be_named(sample, postcodes, tmp_path):
     out = tmp_path / "out.csv"
-    file = places(tmp_path, postcodes[:1], header="name,Where it is")
+    file = places(tmp_path, postcodes[:1], header="site name,Where it is")
     assert run(asked(sample, file, out, "--place-column", "where it is", "--profile-only")) == 0
 
 
