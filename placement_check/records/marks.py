@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from placement_check.assess import Assessment
 from placement_check.findings import Measured
 from placement_check.purpose import Purpose
@@ -21,6 +24,20 @@ def marks_of(assessment: Assessment, *, decided: bool = False, expired: bool = F
         (SAMPLE, bool(assessment.label)),
     ]
     return tuple(mark for mark, applies in said if applies)
+
+
+def marking_of(*bodies: Mapping[str, Any]) -> str:
+    """Return the mark that must stand on whatever is said of kept assessments: "" if none reviews an existing home.
+
+    Each of the three places that say it counts, so that a file in which one was edited is not let out unmarked.
+    """
+    reviews = (
+        body.get("review") is not None
+        or body.get("purpose") == Purpose.REVIEW.value
+        or OFFICIAL_SENSITIVE in (body.get("marks") or ())
+        for body in bodies
+    )
+    return OFFICIAL_SENSITIVE if any(reviews) else ""
 
 
 def validity_of(assessment: Assessment) -> Validity:
