@@ -4,12 +4,14 @@ import csv
 import errno
 import json
 import os
+import re
 import signal
 import subprocess
 import time
 from datetime import date
 from pathlib import Path
 
+import jsonschema
 import pytest
 from drawn.commands import start
 
@@ -343,6 +345,7 @@ def test_a_comparison_is_written_as_json_with_every_document(sample, postcodes, 
     assert run(["compare", *postcodes[:3], "-o", str(out), "--data", str(sample), "--at", AT]) in (0, 3)
     body = json.loads(out.read_text("utf-8"))
     assert [p["assessment"]["location"]["input"] for p in body["places"]] == postcodes[:3]
+    assert body["not_comparable"] is None
     assert [(p["one"], p["other"]) for p in body["pairs"]] == [("A", "B"), ("A", "C"), ("B", "C")]
     run(["compare", *postcodes[:2], "--json", "--profile-only", "--data", str(sample), "--at", AT])
     body = json.loads(capsys.readouterr().out)
@@ -362,10 +365,54 @@ def other_force(store):
     return next(n for n, r in zip(names, found.reference, strict=True) if "Deepwater" in r[0])
 
 
-def test_places_of_two_reference_sets_are_never_compared(sample, store, postcodes, capsys):
-    assert run(["compare", postcodes[0], other_force(store), "--data", str(sample), "--at", AT]) == 2
-    words = capsys.readouterr().err
+def test_of_places_of_two_reference_sets_only_the_figures_stand_side_by_side(
+    sample, store, postcodes, capsys
+):
+    names = [postcodes[0], postcodes[1], other_force(store)]
+    assert run(["compare", *names, "--data", str(sample), "--at", AT]) in (0, 3)
+    said = capsys.readouterr().out
+    words = " ".join(said.split())
+    assert "Scores, bands and percentiles are not comparable: different reference sets (A and B: " in words
+    assert "; C: " in words
     assert "A force-referenced result is never compared with an England-referenced one" in words
+    assert "SCORE AND BAND" not in said
+    assert "neighbourhoods in the" not in words
+    assert not re.search(r"\bP \d", said)
+    assert re.search(r"per km² per year +[\d.]+ to [\d.]+ +[\d.]+ to [\d.]+ +[\d.]+ to [\d.]+\n", said)
+    counts = said[said.index("Plain counts of records") :]
+    assert re.search(r"\n  Burglary +\d+ +\d+ +\d+\n", counts)
+    assert max(map(len, said.splitlines())) <= 120
+
+
+def test_the_json_of_two_reference_sets_holds_no_score_and_no_percentile(sample, store, postcodes, capsys):
+    names = [postcodes[0], postcodes[1], other_force(store)]
+    run(["compare", *names, "--json", "--data", str(sample), "--at", AT])
+    body = json.loads(capsys.readouterr().out)
+    schema = json.loads(
+        (Path(__file__).resolve().parents[3] / "docs/schemas/check.v1.json").read_text("utf-8")
+    )
+    assert "different reference sets" in body["not_comparable"]
+    for place in body["places"]:
+        jsonschema.validate(place["assessment"], schema)
+        assert place["assessment"]["rating"] is None
+        measured = [f for f in place["assessment"]["findings"] if f["outcome"] == "measured"]
+        assert measured
+        none = {"unavailable": "Not comparable: different reference sets."}
+        assert all(p == none for finding in measured for p in finding["percentiles"].values())
+    said = {(p["one"], p["other"]): p for p in body["pairs"]}
+    assert all(p["intervals_overlap"] is None for p in said.values())
+    assert "have the same reference set" in said["A", "B"]["text"]
+    assert "not comparable by score, band or percentile: different reference sets" in said["A", "C"]["text"]
+
+
+def test_a_place_whose_crime_cannot_be_counted_says_why_beside_the_others_counts(
+    sample, store, postcodes, capsys
+):
+    run(["compare", postcodes[0], positioned(store, "X")[0], "--data", str(sample), "--at", AT])
+    said = capsys.readouterr().out
+    assert "B: no reference set, in the" in " ".join(said.split())
+    assert re.search(r"\n  Burglary +\d+ +NOT AVAILABLE\n", said)
+    assert "Missing evidence is not good news" in said
 
 
 @pytest.mark.parametrize("count", [1, 6])
