@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from placement_check.assess import Assessment
 from placement_check.findings import Measured
 from placement_check.purpose import Purpose
 from placement_check.records.wording import OFFICIAL_SENSITIVE
-from placement_check.validity import Validity, validity
+from placement_check.validity import Due, Validity, validity
 
 DRAFT, EXPIRED, SAMPLE = "DRAFT", "EXPIRED", "FICTIONAL SAMPLE"
 PLACED_BY = ("districts", "postcodes", "lsoas")
@@ -40,12 +40,14 @@ def marking_of(*bodies: Mapping[str, Any]) -> str:
     return OFFICIAL_SENSITIVE if any(reviews) else ""
 
 
-def validity_of(assessment: Assessment) -> Validity:
-    """Return until when an assessment may be relied on.
+def validity_of(assessment: Assessment, others: Iterable[Due] = ()) -> Validity:
+    """Return until when an assessment may be relied on; ``others`` is what falls due besides its layers.
 
     Counted are the layers behind the place and behind figures that the method rates: what is printed as context only
     ends nothing.
     """
     rated = [f for f in assessment.findings if isinstance(f, Measured) and f.question.rated]
     used = dict.fromkeys((*PLACED_BY, *(p.layer for f in rated for p in f.provenance)))
-    return validity(assessment.at, [assessment.layers[name] for name in used if name in assessment.layers])
+    return validity(
+        assessment.at, [assessment.layers[name] for name in used if name in assessment.layers], others
+    )

@@ -175,6 +175,29 @@ def test_a_review_in_which_two_of_the_three_signs_were_taken_out_is_marked_all_t
     assert marking_of(without, {**without, left: body[left]}) == "OFFICIAL-SENSITIVE"
 
 
+@pytest.mark.parametrize(
+    ("visited", "until", "why"),
+    [
+        ("2023-07-10", "2024-07-10", ", when the site visit of 2023-07-10 is 12 months old"),
+        ("2024-05-20", "2024-12-30", ""),
+    ],
+)  # fmt: skip
+def test_a_report_whose_floor_a_visit_lifts_is_valid_no_longer_than_the_visit(
+    sample, tmp_path, visited, until, why
+):
+    visit, asked = tmp_path / "visit.toml", ["check", PLACE, "--data", str(sample), "--at", "2024-06-30"]
+    text = (EXAMPLES / "site-visit.toml").read_text("utf-8").replace("hazards.rail", "hazards.road")
+    visit.write_text(text.replace("date = 2024-05-20", f"date = {visited}"), "utf-8")
+    kept, paper = tmp_path / "checked.json", tmp_path / "checked.html"
+    for out in (kept, paper):
+        assert run([*asked, "--site-visit", str(visit), "-o", str(out)]) in (0, 3)
+    body = json.loads(kept.read_text("utf-8"))
+    assert body["decision"]["site_visit"]["floor_f3"]["lifted"]
+    assert body["decision"]["valid_until"] == until
+    day = f"{int(until[8:])} {'July' if '-07-' in until else 'December'} 2024"
+    assert f"{day}{why}" in " ".join(paper.read_text("utf-8").split())
+
+
 def test_a_previous_file_that_is_no_assessment_is_refused(sample, tmp_path, capsys):
     broken = tmp_path / "H0.json"
     assert run(reviewed(sample, "-o", str(broken))) == 0
