@@ -18,6 +18,7 @@ import json
 import math
 import mmap
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geodata.errors import LayerUnavailable, ReleaseError
+from geodata.lock import lacking
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,9 +35,10 @@ if TYPE_CHECKING:
 FORMAT = 1
 LOCK = "lock.json"
 TABLES = "tables.json"
-KEYS = {"arrays", "data_version", "label", "layers", "tables_sha256", "texts"}
 POINTER = "current"
 BUILDING = ".building-"
+SMALL_BYTES = 32_768  # whose contents are compared: 1 ms of a check, where 64 KB cost 3 (SECURITY.md)
+HASH = re.compile(r"[0-9A-Fa-f]{64}")
 BUILD_ADVICE = "Build one with: placement-check data build --from DIR --to DIR"
 
 
@@ -58,7 +61,8 @@ class Release:
             If there is none, it was only half written, it may not be read, or another version wrote it.
         """
         home = _home(path)
-        lock = _json(home / LOCK, _read_bytes(home / LOCK))
+        spelt = _read_bytes(home / LOCK)
+        lock = _json(home / LOCK, spelt)
         written = lock.get("format")
         if written != FORMAT:
             older = isinstance(written, int) and written < FORMAT
@@ -70,7 +74,8 @@ class Release:
             raise ReleaseError(
                 f"{home}: this release has format {written!r}, and this version reads format {FORMAT}. {advice}"
             )
-        _same_lock(home, lock)
+        _same_name(home, hashlib.sha256(spelt).hexdigest())
+        _whole_lock(home, lock)
         raw = _read_bytes(home / TABLES)
         if hashlib.sha256(raw).hexdigest() != lock.get("tables_sha256"):
             raise ReleaseError(
@@ -119,7 +124,8 @@ class Release:
         Raises
         ------
         LayerUnavailable
-            If the array is missing, cannot be read, or is not the size the lock records.
+            If the array is missing, cannot be read, is not the size that the lock records, or is small and has other
+            contents.
         """
         known = self._open.get(name)
         if known is not None:
@@ -142,7 +148,7 @@ class Release:
         """Return the names of files that no longer match the lock, or the lock its directory; reads everything."""
         files = {f"{name}.npy": entry["sha256"] for name, entry in self.lock["arrays"].items()}
         files |= {name: entry["sha256"] for name, entry in self.lock["texts"].items()}
-        files |= {LOCK: self.path.name}
+        files |= {LOCK: self.path.resolve().name}
         return sorted(name for name, sha256 in files.items() if _sha256(self.path / name) != sha256)
 
 
@@ -154,16 +160,22 @@ def _sha256(file: Path) -> str:
 
 
 def _mapped(file: Path, entry: Mapping[str, Any]) -> NDArray[Any]:
-    """Return an array mapped from its file, by the lock's word for its form: cheaper than parsing every header."""
-    with file.open("rb") as stream:
+    """Return an array mapped from its file, by the lock's word for its form: cheaper than parsing every header.
+
+    A small one is read instead, and its hash compared.
+    """
+    with file.open("rb", buffering=0) as stream:
         size = os.fstat(stream.fileno()).st_size
         if size != entry["bytes"]:
             raise ValueError("its size differs from the lock")
         dtype, count = np.dtype(entry["dtype"]), math.prod(entry["shape"])
         if count == 0:
             return np.empty(entry["shape"], dtype=dtype)
-        mapped = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-    flat: NDArray[Any] = np.frombuffer(mapped, dtype=dtype, count=count, offset=size - count * dtype.itemsize)
+        small = size <= SMALL_BYTES
+        held = stream.read() if small else mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+    if small and hashlib.sha256(held).hexdigest() != entry["sha256"]:
+        raise ValueError("its contents differ from the lock")
+    flat: NDArray[Any] = np.frombuffer(held, dtype=dtype, count=count, offset=size - count * dtype.itemsize)
     return flat.reshape(entry["shape"])
 
 
@@ -197,13 +209,27 @@ def _home(path: Path) -> Path:
     raise ReleaseError(f"{path}: holds no data release. {BUILD_ADVICE}")
 
 
-def _same_lock(home: Path, lock: Mapping[str, Any]) -> None:
-    """Refuse a lock that is not the one the release was named after, or that lacks a part."""
-    named = len(home.name) == 64 and all(c in "0123456789abcdef" for c in home.name)
-    if (named and _sha256(home / LOCK) != home.name) or not lock.keys() >= KEYS:
+def _same_name(home: Path, sha256: str) -> None:
+    """Refuse a directory named by another hash than its lock's; a name that is no hash says nothing.
+
+    Checked are the name given and, where that is a link or says ``.``, the name of the directory itself.
+    """
+    for name in dict.fromkeys((home.name, home.resolve().name)):
+        if HASH.fullmatch(name) and name != sha256:
+            raise ReleaseError(
+                f"{home / LOCK}: its hash is {sha256[:12]}, and the directory is named {name[:12]}: the lock has been "
+                f"changed since the release was built, or the directory renamed. If you renamed it, name it {sha256} "
+                f"again; otherwise restore it, or build it again: a release is never edited. {BUILD_ADVICE}"
+            )
+
+
+def _whole_lock(home: Path, lock: Mapping[str, Any]) -> None:
+    """Refuse a lock that lacks a part; a build that is not finished reads its own, which still grows."""
+    missing = "" if home.name.startswith(BUILDING) else lacking(lock)
+    if missing:
         raise ReleaseError(
-            f"{home / LOCK}: the lock is incomplete or has been changed since the release was built. A release is "
-            f"never edited; build it again. {BUILD_ADVICE}"
+            f"{home / LOCK}: the lock lacks '{missing}': it was cut or edited since the build. A release is "
+            f"never edited; restore it, or build it again. {BUILD_ADVICE}"
         )
 
 

@@ -1,4 +1,4 @@
-"""How long an assessment may be relied on: six months, or until the first of its layers is due for review."""
+"""How long an assessment may be relied on: six months, or until the first thing it rests on falls due."""
 
 from __future__ import annotations
 
@@ -12,19 +12,21 @@ MONTHS = 6
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The day on which something falls due, and what it is: a layer's title, or a certificate."""
+    """The last day on which something still counts, what it is (a layer's title, a site visit), and what it is then."""
 
     day: date
     what: str
+    how: str = "due for review"
 
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """Until when an assessment may be relied on, what ends it ("" for the six months), and what is overdue already."""
+    """Until when an assessment may be relied on, what ends it ("" for the six months) and how, and what is overdue."""
 
     until: date
     what: str
     overdue: tuple[Due, ...]
+    how: str = "due for review"
 
     @property
     def expired(self) -> bool:
@@ -40,13 +42,14 @@ def validity(at: date, layers: Iterable[Mapping[str, Any]], others: Iterable[Due
     layers
         The entries in the lock of the layers that the assessment rests on.
     others
-        What else falls due, such as a certificate.
+        What else falls due: the site visit that lifts floor F3, where there is one. A certificate would end it too
+        (S-30), but none is read by this version, so none is ever among them.
     """
     dues = sorted((*reviews(layers), *others), key=lambda due: (due.day, due.what))
     overdue = tuple(due for due in dues if due.day < at)
     end = months_later(at, MONTHS)
     if dues and dues[0].day < end:
-        return Validity(dues[0].day, dues[0].what, overdue)
+        return Validity(dues[0].day, dues[0].what, overdue, dues[0].how)
     return Validity(end, "", overdue)
 
 

@@ -19,7 +19,7 @@ from placement_check.assess import Assessment, Options, assess_many
 from placement_check.batch.cells import Table, of_assessment, of_profiles
 from placement_check.batch.columns import columns
 from placement_check.batch.errors import BatchError
-from placement_check.batch.journal import Cells, Journal, part_of
+from placement_check.batch.journal import Cells, Journal, part_of, refuse_stranger
 from placement_check.batch.located import FAILED, Located, locate, locate_many, refused
 from placement_check.batch.output import form_of, render
 from placement_check.batch.sheet import Row, Sheet
@@ -73,7 +73,7 @@ class Outcome:
     content: bytes
 
 
-def run(batch: Batch, progress: Callable[[int], None], resumed: Callable[[int], None]) -> Outcome:
+def run(batch: Batch, progress: Callable[[int], None], resumed: Callable[[int, int], None]) -> Outcome:
     """Return the whole output; the caller writes it and then removes the journal.
 
     Parameters
@@ -81,12 +81,13 @@ def run(batch: Batch, progress: Callable[[int], None], resumed: Callable[[int], 
     progress
         Told how many rows are done, beginning with those of an earlier run.
     resumed
-        Told how many rows an earlier run had finished, where there was one.
+        Told how many rows of an earlier run are kept, and how many were not as written, where there was one.
 
     Raises
     ------
     BatchError
-        If the output cannot be written in that form, or what is left of an earlier run belongs to another.
+        If the output cannot be written in that form or is no plain file, or what is left of an earlier run belongs to
+        another.
     ReleaseError, LayerUnavailable
         If the release cannot be used at all: that is no fault of a row.
     """
@@ -99,11 +100,12 @@ def run(batch: Batch, progress: Callable[[int], None], resumed: Callable[[int], 
         raise BatchError(
             f"{batch.output.parent}: there is no such directory. Make it, or choose another output."
         )
+    refuse_stranger(batch.output)
     rows = _Rows.of(batch)
     with Journal(part_of(batch.output), batch.about(form), batch.chunk) as journal:
         first = len(journal.rows)
-        if first:
-            resumed(first)
+        if first or journal.refused:
+            resumed(first, journal.refused)
         progress(first)
         for start in range(first, len(batch.sheet.rows), batch.chunk):
             journal.add(rows.cells(batch.sheet.rows[start : start + batch.chunk]))

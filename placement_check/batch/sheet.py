@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from placement_check.batch.errors import BatchError
+from placement_check.batch.identity import refuse_identities
 
 POSTCODE = re.compile(r"\s*[A-Za-z]{1,2}\d[A-Za-z\d]?\s*\d[A-Za-z]{2}\s*$")
 LARGEST_BYTES, MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 50_000_000, 50_000, 200, 10_000
@@ -51,7 +52,8 @@ def read(path: Path, place_column: str = "") -> Sheet:
     Raises
     ------
     BatchError
-        If the file is too large, empty or damaged, its header repeats a name, or no column names the places.
+        If the file is too large, empty or damaged, its header repeats a name, no column names the places, or one seems
+        to say who a person is.
     """
     form = path.suffix.lower()
     if form not in FORMS:
@@ -71,6 +73,7 @@ def read(path: Path, place_column: str = "") -> Sheet:
     else:
         cells = _workbook(raw, path.name) if form == ".xlsx" else _csv(raw, path.name)
         columns, rows = _table(cells, path.name, place_column)
+    refuse_identities(columns, path.name)
     if not rows:
         raise BatchError(f"{path.name}: has a header and no row. Give one place in each row.")
     return Sheet(path.name, sha256, columns, tuple(rows))

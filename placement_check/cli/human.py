@@ -152,7 +152,7 @@ class Case:
             blocks += changes_blocks(self.since)
         if self.settled.recorded:
             blocks += decision_blocks(self.settled, self.assessment)
-        return Additions(human_of(self.settled), blocks, self.printed("json"))
+        return Additions(human_of(self.settled), blocks, self.printed("json"), self.settled.validity)
 
     def document(self) -> dict[str, Any]:
         """Return the whole case as plain values of the JSON document."""
@@ -219,12 +219,13 @@ def assess_case(files: Files, store: Store, place: str, at: date, options: Optio
     if files.papers is None and files.purpose is Purpose.CHECK:
         return Case(assessment, None, None)
     from placement_check.decisions.settled import Papers, lift_for, settle
+    from placement_check.decisions.visit import due_of
 
     papers = files.papers or Papers()
     lift = None if papers.visit is None else lift_for(papers.visit, assessment)
     if lift is not None and lift.lifted:
         assessment = assess_in(store, place, at, replace(options, visited=True))
-    settled = settle(papers, assessment, validity_of(assessment), lift)
+    settled = settle(papers, assessment, validity_of(assessment, due_of(papers.visit, lift)), lift)
     return Case(assessment, settled, _planning(files, assessment, store))
 
 

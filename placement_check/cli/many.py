@@ -70,7 +70,7 @@ def batch(
     total = len(asked.sheet.rows)
     try:
         with progress(total) as shown:
-            outcome = run(asked, shown, lambda n: tell(f"Going on after {n:,} of {total:,} rows."))
+            outcome = run(asked, shown, lambda kept, changed: _going_on(kept, changed, total))
     except KeyboardInterrupt:
         tell(f"Finished rows are kept in {part_of(output)}; the same command goes on from there.")
         raise
@@ -79,6 +79,12 @@ def batch(
     said = ", ".join(f"{n:,} {status}" for status, n in sorted(outcome.statuses.items()))
     tell(f"Written to {output}: {total:,} rows ({said}).")
     return Exit.DONE if set(outcome.statuses) == {ASSESSED} else Exit.INCOMPLETE
+
+
+def _going_on(kept: int, changed: int, total: int) -> None:
+    tell(f"Going on after {kept:,} of {total:,} rows.")
+    if changed:
+        tell(f"{changed:,} kept rows, from the first that is not as it was written, are computed again.")
 
 
 @contextmanager

@@ -14,6 +14,7 @@ import click
 from placement_check.cli.app import PATH, at_option, data_option, day_of, form_of, spare_inputs
 from placement_check.cli.exits import Exit, tell
 from placement_check.cli.human import recorded_options
+from placement_check.cli.working import HANDLE
 
 if TYPE_CHECKING:
     from datetime import date
@@ -78,7 +79,7 @@ def review(
     else:
         text = paper(assessment, store, form, case.additions()) if form in PAPERS else case.printed(form)
         write_whole(output, text)
-        tell(f"Written to {output}. OFFICIAL-SENSITIVE: handle it as the register of homes.")
+        tell(f"Written to {output}.{HANDLE}")
         sys.stdout.write(_said(case.since, day))
     return Exit.DONE if assessment.complete else Exit.INCOMPLETE
 
@@ -110,8 +111,10 @@ def _said(found: Since | None, day: date) -> str:
     """Return what changed since the last assessment, in lines; nothing where none was given."""
     if found is None:
         return ""
-    title = f"\nWhat changed since the last assessment ({day.year} review):"
-    return "\n".join([title, *(f"- {line}" for line in found.lines())]) + "\n"
+    from placement_check.records.wording import OFFICIAL_SENSITIVE
+
+    title = f"What changed since the last assessment ({day.year} review):"
+    return "\n".join([OFFICIAL_SENSITIVE, title, *(f"- {line}" for line in found.lines())]) + "\n"
 
 
 def _no_address(output: Path | None, places: tuple[str, ...]) -> None:

@@ -14,6 +14,9 @@ PATH = click.Path(path_type=Path, readable=False)
 VARIABLE = "PLACEMENT_CHECK_DATA"
 
 
+HANDLE = " OFFICIAL-SENSITIVE: handle it as the register of homes."
+
+
 @click.command()
 @click.argument("assessment", type=PATH)
 @click.option(
@@ -29,18 +32,45 @@ def explain(assessment: Path, data: Path | None, working: Path | None) -> int:
         raise click.UsageError("--working needs --data, the directory with the release of the assessment.")
     from placement_check.explain.explanation import explanation
     from placement_check.kept import read
+    from placement_check.records.marks import marking_of
 
-    found = explanation(read(assessment), data, table=working is not None)
+    kept = read(assessment)
+    if working is not None:
+        _spare(working, assessment)
+    marking = marking_of(kept.body)
+    found = explanation(kept, data, table=working is not None)
     if working is not None:
         from placement_check.cli.checking import write_whole
 
         write_whole(working, found.table)
-        tell(f"Written to {working}.")
+        tell(f"Written to {working}.{HANDLE if marking else ''}")
     sys.stdout.write(found.text)
     sys.stdout.flush()
     if not found.agrees:
         tell("A step does not give the figure of the assessment: see DIFFERS.")
     return Exit.DONE if found.agrees else Exit.DIFFERS
+
+
+def _spare(working: Path, assessment: Path) -> None:
+    """Refuse to write over the assessment that is read, or over anything that is no earlier working.
+
+    Raises
+    ------
+    click.BadParameter
+        If there is such a file, a link or a directory.
+    """
+    from placement_check.explain.map_points import is_working
+
+    if working.is_symlink() or (working.exists() and not working.is_file()):
+        raise click.BadParameter(
+            f"'{working.name}' is a link or no plain file. Give another name.", param_hint="--working"
+        )
+    if working.exists() and (working.samefile(assessment) or not is_working(working)):
+        raise click.BadParameter(
+            f"'{working.name}' is there already and no earlier working: it would be lost. Delete it, or name "
+            "another.",
+            param_hint="--working",
+        )
 
 
 @click.command()
@@ -52,10 +82,13 @@ def explain(assessment: Path, data: Path | None, working: Path | None) -> int:
 def replay(assessment: Path, data: Path) -> int:
     """Make ASSESSMENT (.json of check) again from the same release: the same bytes, or what differs."""
     from placement_check.kept import read
+    from placement_check.records.marks import marking_of
     from placement_check.replay import replay as again
 
     kept = read(assessment)
     found = again(kept, data)
+    if marking := marking_of(kept.body):
+        sys.stdout.write(f"{marking}\n")
     if found.same:
         sys.stdout.write(f"Same bytes: {kept.name} was made again from release {kept.data_version}.\n")
         if found.carried:
@@ -76,11 +109,18 @@ def diff(before: Path, after: Path, as_json: bool) -> int:
     """Say what moved between two assessments (.json of check), and why; nothing where nothing differs."""
     from placement_check.difference import changed
     from placement_check.kept import read
+    from placement_check.records.marks import marking_of
 
-    found = changed(read(before), read(after))
+    one, other = read(before), read(after)
+    found, marking = changed(one, other), marking_of(one.body, other.body)
     if as_json:
-        body = {"schema_version": 1, "changes": [change.plain() for change in found]}
+        body = {
+            "schema_version": 1,
+            "marking": marking or None,
+            "changes": [change.plain() for change in found],
+        }
         sys.stdout.write(json.dumps(body, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
     else:
+        sys.stdout.write(f"{marking}\n" if marking and found else "")
         sys.stdout.writelines(f"{change.text}\n" for change in found)
     return Exit.DIFFERS if found else Exit.DONE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -13,6 +13,7 @@ from geodata.release import Release
 from geodata.store import Store
 from placement_check import method
 from placement_check.assess import Assessment, Options, assess_many
+from placement_check.findings import Finding, Measured, NoComparator
 from placement_check.places import gazetteer_of
 from placement_check.purpose import Purpose
 from placement_check.records import wording
@@ -26,6 +27,15 @@ TOGETHER = (
     "These two places cannot be told apart: {one} ({a_low:.0f} to {a_high:.0f}) and {other} ({b_low:.0f} to "
     "{b_high:.0f}). Their 5 % to 95 % intervals overlap."
 )
+DIFFERENT = "Not comparable: different reference sets."
+NOT_COMPARABLE = (
+    "Scores, bands and percentiles are not comparable: different reference sets ({said}). A force-referenced result is "
+    "never compared with an England-referenced one, nor with that of another force, so none is shown here; check each "
+    "place by itself for its own. The figures stand side by side as they were recorded. Police forces record and place "
+    "crime in ways of their own, so a difference between their figures is not all a difference between the places."
+)
+TWO_SETS = "{one} and {other}: not comparable by score, band or percentile: different reference sets."
+ONE_SET = "{one} and {other} have the same reference set: compare these two by themselves for score and band."
 UNRATED = "{one} and {other} cannot be compared by score: {which} not rated."
 
 
@@ -49,7 +59,7 @@ def look(places: Sequence[str], data: Path, at: date, purpose: str, *, rated: bo
     Raises
     ------
     CompareError
-        If there are too few or too many, or their reference sets differ.
+        If there are too few or too many.
     ReleaseError
         If there is no usable release.
     LocationNotFound
@@ -61,27 +71,29 @@ def look(places: Sequence[str], data: Path, at: date, purpose: str, *, rated: bo
     gazetteer = gazetteer_of(store)
     located = [gazetteer.locate(place) for place in places]
     options = Options(Purpose(purpose), rated=rated)
-    found = assess_many(located, store, method.load(), at=at, options=options)
-    refuse_mixed(found)
-    return found
+    return assess_many(located, store, method.load(), at=at, options=options)
 
 
-def refuse_mixed(assessments: Sequence[Assessment]) -> None:
-    """Refuse places that were compared with different places.
+def apart(assessments: Sequence[Assessment]) -> str:
+    """Return why nothing but figures may be set side by side: their reference sets differ (S-5a); "" if they do not."""
+    sets: dict[str, list[str]] = {}
+    for number, a in enumerate(assessments):
+        sets.setdefault(_set_of(a), []).append(letter(number))
+    if len(sets) == 1:
+        return ""
+    said = "; ".join(f"{' and '.join(letters)}: {name}" for name, letters in sets.items())
+    return NOT_COMPARABLE.format(said=said)
 
-    Raises
-    ------
-    CompareError
-        If their reference sets differ.
-    """
-    sets = {_set_of(a): a for a in assessments}
-    if len(sets) > 1:
-        said = "; ".join(f"{a.location.input}: {name}" for name, a in sets.items())
-        raise CompareError(
-            "These places are compared with different reference sets, so neither percentiles nor bands of one can be "
-            f"set beside another's ({said}). A force-referenced result is never compared with an England-referenced "
-            "one, nor with that of another force. Check each place by itself."
-        )
+
+def figures_only(assessments: Sequence[Assessment]) -> tuple[Assessment, ...]:
+    """Return the assessments without rating and percentiles: each percentile says why it is not there."""
+    return tuple(replace(a, rating=None, findings=tuple(map(_uncompared, a.findings))) for a in assessments)
+
+
+def _uncompared(finding: Finding) -> Finding:
+    if not isinstance(finding, Measured):
+        return finding
+    return replace(finding, percentiles={name: NoComparator(DIFFERENT) for name in finding.percentiles})
 
 
 def _set_of(a: Assessment) -> str:
@@ -101,7 +113,14 @@ def letter(number: int) -> str:
 
 def pairs(assessments: Sequence[Assessment]) -> list[Pair]:
     """Return what can be said of every two sites, in the order given."""
-    return [_pair(i, j, assessments) for i, j in combinations(range(len(assessments)), 2)]
+    said = _unpaired if apart(assessments) else _pair
+    return [said(i, j, assessments) for i, j in combinations(range(len(assessments)), 2)]
+
+
+def _unpaired(i: int, j: int, assessments: Sequence[Assessment]) -> Pair:
+    one_set = _set_of(assessments[i]) == _set_of(assessments[j])
+    names = {"one": _name(i, assessments), "other": _name(j, assessments)}
+    return Pair(i, j, None, (ONE_SET if one_set else TWO_SETS).format(**names))
 
 
 def _pair(i: int, j: int, assessments: Sequence[Assessment]) -> Pair:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from placement_check.assess import Assessment
-from placement_check.compare.sites import letter, pairs
+from placement_check.compare.sites import apart, figures_only, letter, pairs
 from placement_check.findings import Finding, Measured, Percentile
 from placement_check.records import wording
 from placement_check.records.document import document, reference_sentence
@@ -18,10 +19,15 @@ NAME, CELL = 40, 16
 
 
 def to_json(assessments: Sequence[Assessment]) -> str:
-    """Return every site's whole document, in the order given, and what can be said of every two."""
+    """Return every site's document, in the order given, and what can be said of every two.
+
+    Sites of different reference sets are without rating and percentiles, and ``not_comparable`` says why.
+    """
+    why = apart(assessments)
+    shown = figures_only(assessments) if why else assessments
     body = {
-        "schema_version": 1, "order": "as given; never a rank",
-        "places": [{"letter": letter(n), "assessment": document(a)} for n, a in enumerate(assessments)],
+        "schema_version": 1, "order": "as given; never a rank", "not_comparable": why or None,
+        "places": [{"letter": letter(n), "assessment": document(a)} for n, a in enumerate(shown)],
         "pairs": [
             {"one": letter(p.one), "other": letter(p.other), "intervals_overlap": p.overlap, "text": p.text}
             for p in pairs(assessments)
@@ -46,22 +52,27 @@ def _lines(assessments: Sequence[Assessment]) -> Iterator[str]:
         yield from _wrapped(
             f"{letter(n)}: {a.location.input}. {a.location.matched}; {a.where.authority.name}."
         )
-    yield from _wrapped(reference_sentence(first))
+    why = apart(assessments)
+    yield from _wrapped(why or reference_sentence(first))
     yield ""
-    yield "THE PROFILE (P: percentile among the places compared with; at least: part of the land is not covered)"
+    small = "second line: interval" if why else "P: percentile among the places compared with"
+    yield f"THE PROFILE ({small}; at least: part of the land is not covered)"
     yield "-" * WIDTH
     yield _row("", [letter(n) for n in range(len(assessments))])
-    yield from _profile(assessments)
+    yield from _profile(assessments, figures=bool(why))
+    if why:
+        yield from _counts(assessments)
     yield ""
     yield "Missing evidence is not good news."
-    yield ""
-    yield from _rating(assessments)
+    if not why:
+        yield ""
+        yield from _rating(assessments)
     yield ""
     yield from _wrapped(wording.HUMAN)
     yield f"Data {first.data_version}; method {first.method.version}; software {first.software_version}."
 
 
-def _profile(assessments: Sequence[Assessment]) -> Iterator[str]:
+def _profile(assessments: Sequence[Assessment], *, figures: bool) -> Iterator[str]:
     by_name = [{f.question.indicator: f for f in a.findings} for a in assessments]
     against = "england" if assessments[0].reference[0] == "england" else "force"
     for domain, title in wording.DOMAINS.items():
@@ -73,7 +84,8 @@ def _profile(assessments: Sequence[Assessment]) -> Iterator[str]:
             kind = question.indicator.rpartition(".")[2]
             words = {"density": ", by area", "rate": ", by residents"}.get(kind, "") if domain == "D1" else ""
             yield from _row_named(f"  {question.title}{words}", [_value(f) for f in found])
-            yield _row(f"    {question.unit}", [_percentile(f, against) for f in found])
+            small = [_interval(f) if figures else _percentile(f, against) for f in found]
+            yield _row(f"    {question.unit}", small)
 
 
 def _value(finding: Finding) -> str:
@@ -86,6 +98,36 @@ def _value(finding: Finding) -> str:
 def _percentile(finding: Finding, against: str) -> str:
     found = finding.percentiles.get(against) if isinstance(finding, Measured) else None
     return f"P {found.value:.0f}" if isinstance(found, Percentile) and found.value is not None else ""
+
+
+def _interval(finding: Finding) -> str:
+    if not isinstance(finding, Measured) or finding.interval is None:
+        return ""
+    low, high = finding.interval
+    whole = f"{number(low)} to {number(high)}"
+    return whole if len(whole) < CELL else f"{number(low)}-{number(high)}"
+
+
+def _counts(assessments: Sequence[Assessment]) -> Iterator[str]:
+    """Yield the plain counts of records by category, and of each site in which circle and months, or why none."""
+    held = [a.crime.counts for a in assessments]
+    yield "Plain counts of records, not compared with anything"
+    for n, counts in enumerate(held):
+        if "by_category" in counts:
+            words = (
+                f"within {counts['radius_m']:.0f} m, {counts['from']} to {counts['to']}, months covered only"
+            )
+        else:
+            words = wording.MISSING.format(reason=str(counts["unavailable"]["text"]).rstrip("."))
+        yield from _wrapped(f"  {letter(n)}: {words}")
+    categories = dict.fromkeys(name for counts in held for name in counts.get("by_category", ()))
+    for name in categories:
+        yield from _row_named(f"  {name}", [_count(counts, name) for counts in held])
+
+
+def _count(counts: Mapping[str, Any], category: str) -> str:
+    found = counts.get("by_category", {}).get(category)
+    return "NOT AVAILABLE" if found is None else str(found)
 
 
 def _rating(assessments: Sequence[Assessment]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from placement_check.forms import read
-from placement_check.validity import months_later
+from placement_check.validity import Due, months_later
 
 KEYS = ("date", "role", "seen", "hazard")
 FEWEST_WORDS = 3  # of a text that is to lift a floor
@@ -75,6 +75,14 @@ def read_visit(path: Path, at: date) -> SiteVisit:
                 "hazard", "once", f"'{hazard}' stands twice.", "Write one entry for each hazard."
             )
     return SiteVisit(form.day("date", latest=at), form.role("role"), form.text("seen"), hazards, form.file)
+
+
+def due_of(visit: SiteVisit | None, lift: Lift | None) -> tuple[Due, ...]:
+    """Return the last day on which a visit stands, where it lifts floor F3; nothing where it lifts none."""
+    if visit is None or lift is None or not lift.lifted:
+        return ()
+    end = months_later(visit.day, STANDS_MONTHS)
+    return (Due(end, f"the site visit of {visit.day}", f"{STANDS_MONTHS} months old"),)
 
 
 def lift_of(visit: SiteVisit, at: date, firing: Sequence[str]) -> Lift:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from placement_check.rating.reference import reference_of
 from placement_check.rating.scenarios import groups_of
 from placement_check.rating.score import DENSITY, RESIDENT
 from placement_check.rating.shrinkage import Prior
+from placement_check.records.marks import marking_of
 from placement_check.scene import crime_scene
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     "easting", "northing", "distance_m", "ring_m", "kernel", "group", "block", "records", "block_weight", "weighted",
 )  # fmt: skip
+MARKING = "marking"
 RING_M = 200
 
 
@@ -49,7 +52,7 @@ def to_csv(kept: Kept, store: Store, method: Method) -> str:
     """Return one line for each map point, offence group and 12-month block within the bandwidth, nearest first.
 
     The sum of ``weighted`` over a group is its events_weighted in the document; positions are the publisher's own,
-    EPSG:27700 metres.
+    EPSG:27700 metres. Of a review, each line begins with its mark.
 
     Raises
     ------
@@ -59,9 +62,17 @@ def to_csv(kept: Kept, store: Store, method: Method) -> str:
     rows = _rows(kept, store, method)
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    writer.writerows(rows)
+    marking = marking_of(kept.body)
+    writer.writerow((MARKING, *COLUMNS) if marking else COLUMNS)
+    writer.writerows((marking, *row) if marking else row for row in rows)
     return text.getvalue()
+
+
+def is_working(path: Path) -> bool:
+    """Return whether a file is one that ``to_csv`` wrote, by its first line."""
+    heads = [",".join(names).encode("ascii") for names in (COLUMNS, (MARKING, *COLUMNS))]
+    with path.open("rb") as stream:
+        return stream.readline(1_000).rstrip(b"\r\n") in heads
 
 
 def _measured(kept: Kept) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from placement_check.explain.steps import Section, figure
 from placement_check.kept import Kept
 from placement_check.records import wording
+from placement_check.records.marks import marking_of
 
 INTRODUCTION = (
     "Each line is: rule, name = formula in figures = result. Figures have twelve digits; ln and exp are natural. A "
@@ -22,6 +23,8 @@ def to_text(kept: Kept, sections: Sequence[Section]) -> str:
 
 def _lines(kept: Kept, sections: Sequence[Section]) -> Iterator[str]:
     body = kept.body
+    if marking := marking_of(body):
+        yield marking
     yield "THE WORKING OF ONE ASSESSMENT"
     if body.get("label"):
         yield wording.FICTIONAL

@@ -185,6 +185,16 @@ def test_a_lock_without_one_of_its_parts_is_told_and_not_crashed_on(data, capsys
         assert "lock.json" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("part", ["crime", "districts", "postcodes"])
+def test_an_edited_lock_without_a_layer_that_every_check_needs_names_it(data, capsys, part):
+    home = release_of(data).rename(data / "edited")
+    (data / "current").write_text("edited\n", "utf-8")
+    body = json.loads((home / "lock.json").read_bytes())
+    del body["layers"][part]
+    (home / "lock.json").write_text(json.dumps(body), "utf-8")
+    assert f"the lock lacks 'layers.{part}'" in refused(data, capsys)
+
+
 def killed_build(source: Path, to: Path) -> None:
     """Start a build and kill it outright once it has begun to write."""
     with start("data", "build", "--from", source, "--to", to) as process:

@@ -13,6 +13,7 @@ from datetime import date
 import pytest
 
 from placement_check.assess import Options
+from placement_check.decisions.visit import Lift, SiteVisit, due_of
 from placement_check.records import wording
 from placement_check.records.text import to_text
 from placement_check.validity import Due, validity
@@ -72,8 +73,8 @@ def test_the_score_is_never_printed_without_its_interval_and_reference_set(place
 
 def test_an_assessment_stands_for_six_months_at_most():
     """S-30. **How long it stands.** An assessment may be relied on until the earliest of six months, the day on which
-    the oldest of its layers is due for review, and the expiry of a certificate it rests on. After that day it prints
-    EXPIRED.
+    the oldest of its layers is due for review, the expiry of a certificate it rests on (none is read yet), and the day
+    on which a site visit that lifts floor F3 is twelve months old. After that day it prints EXPIRED.
     """
     day = date(2024, 8, 31)
     assert validity(day, []).until == date(2025, 2, 28)
@@ -87,6 +88,9 @@ def test_an_assessment_stands_for_six_months_at_most():
     found = validity(day, [layer], [Due(date(2025, 1, 5), "certificate")])
     assert (found.until, found.what) == (date(2024, 10, 31), "Railways")
     assert validity(date(2024, 11, 1), [layer]).expired
+    visit = SiteVisit(date(2023, 10, 9), "Area manager", "seen", (), "visit.toml")
+    visited = validity(day, [layer], due_of(visit, Lift(True, "by its rule")))
+    assert (visited.until, visited.what) == (date(2024, 10, 9), "the site visit of 2023-10-09")
 
 
 def test_a_report_on_one_place_names_no_other(place):

@@ -49,12 +49,14 @@ class Human:
 class Additions:
     """What is printed besides the assessment: what people recorded, and the answers to a planning application.
 
-    ``json`` is the JSON document of the whole case, "" where it is that of the assessment alone.
+    ``json`` is the JSON document of the whole case, "" where it is that of the assessment alone; ``validity`` counts
+    what people recorded, None where nothing was.
     """
 
     human: Human | None = None
     planning: tuple[Block, ...] = ()
     json: str = ""
+    validity: Validity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class Edition:
 def edition(assessment: Assessment, store: Store, added: Additions) -> Edition:
     """Return the edition of an assessment."""
     return Edition(
-        assessment, store, added.human or Human(), validity_of(assessment),
+        assessment, store, added.human or Human(), added.validity or validity_of(assessment),
         digest(added.json or to_json(assessment)), _sources(assessment),
     )  # fmt: skip
 

@@ -57,8 +57,8 @@ def validity_in_short(e: Edition) -> str:
     """Return until when the report may be relied on, or that it is expired."""
     until = numbers.day(e.validity.until)
     if e.validity.expired:
-        return f"EXPIRED: {e.validity.what} was due for review on {until}"
-    return f"{until}, when {e.validity.what} is due for review" if e.validity.what else until
+        return f"EXPIRED: {e.validity.what} was {e.validity.how} on {until}"
+    return f"{until}, when {e.validity.what} is {e.validity.how}" if e.validity.what else until
 
 
 def validity_told(e: Edition) -> Iterator[Block]:
@@ -66,9 +66,14 @@ def validity_told(e: Edition) -> Iterator[Block]:
     found = e.validity
     if not found.expired:
         yield Paragraph(f"{validity_in_short(e)}.", strong=True)
+        tail = (
+            " is due for review."
+            if e.assessment.rating is None
+            else " is due for review, and twelve months after a site visit that lifts floor F3."
+        )
         yield Paragraph(
-            "The earliest of six months after the day of the assessment and the day on which the first of its sources "
-            "is due for review."
+            "The earliest of six months after the day of the assessment and the day on which the first of its sources"
+            + tail
         )
         return
     late = "; ".join(f"{due.what} (due {numbers.day(due.day)})" for due in found.overdue)

@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 import httpx2
+import locks
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
@@ -16,6 +17,7 @@ from fastapi.testclient import TestClient
 from api.app import create_app, from_environment, version_of
 from api.settings import Settings, SettingsError
 from geodata import release as releases
+from geodata.lock import TOP
 
 DATA_VERSION = "a" * 64
 
@@ -33,7 +35,8 @@ def write_release(home: Path) -> None:
         "data_version": DATA_VERSION,
         "label": "Drawn for a test.",
         "tables_sha256": hashlib.sha256(tables).hexdigest(),
-        "layers": {},
+        "layers": locks.needed(),
+        "reference": locks.REFERENCE,
         "arrays": {},
         "texts": {},
     }
@@ -98,7 +101,7 @@ def test_a_release_edited_after_its_build_is_not_ready(released):
     assert_not_ready(released, releases.TABLES, "build it again")
 
 
-@pytest.mark.parametrize("key", sorted(releases.KEYS))
+@pytest.mark.parametrize("key", [*TOP, "reference"])
 def test_a_release_whose_lock_lacks_a_part_is_not_ready(released, key):
     lock = released / "first" / releases.LOCK
     body = json.loads(lock.read_bytes())

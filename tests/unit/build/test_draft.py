@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import locks
 import numpy as np
 import pytest
 import scene
@@ -17,7 +18,8 @@ def written(to: Path, seed: int = 1, label: str = "") -> Draft:
     draft = Draft(to, {"b": [{"code": "2"}], "a": [{"code": "1"}]}, label)
     draft.add("thing.x", np.arange(seed, seed + 10, dtype=np.int32))
     draft.add_text("rejections.csv", b"file,row\n")
-    draft.layers["z"], draft.layers["a"] = {"status": "built"}, {"status": "built"}
+    draft.layers |= {name: locks.entry(name, "built") for name in ("z", "a")} | locks.needed()
+    draft.lock["reference"] = locks.REFERENCE
     return draft
 
 
@@ -121,7 +123,7 @@ def test_the_lock_records_every_file_and_its_layers_in_order(tmp_path):
     home = written(tmp_path, label="DRAWN").publish(make_current=True)
     lock = json.loads((home / LOCK).read_text())
     assert lock["label"] == "DRAWN"
-    assert list(lock["layers"]) == ["a", "z"]
+    assert list(lock["layers"]) == ["a", "crime", "districts", "postcodes", "z"]
     assert lock["arrays"]["thing.x"] == {
         "bytes": (home / "thing.x.npy").stat().st_size, "dtype": "<i4", "shape": [10],
         "sha256": lock["arrays"]["thing.x"]["sha256"],

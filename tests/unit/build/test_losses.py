@@ -144,15 +144,22 @@ def test_failures_still_keep_a_release_that_cannot_be_compared_from_becoming_cur
     assert (bool(after.losses.unknown), len(after.failures), after.current) == (True, 1, False)
 
 
-@pytest.mark.parametrize("layers", [{"lsoas": {"status": "built"}}, {"lsoas": "built"}, ["lsoas"]])
-def test_entries_of_a_form_that_this_version_does_not_know_cannot_be_compared(drawn, out, layers):
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ({"status": "built"}, "the lock lacks 'layers.lsoas."), ("built", "the lock lacks 'layers.lsoas'"),
+        ({"rows_in": "many"}, "its list of layers is not of the form that this version reads"),
+    ],
+)  # fmt: skip
+def test_entries_of_a_form_that_this_version_does_not_know_cannot_be_compared(drawn, out, entry, said):
     home = scene.build_drawn(drawn, out).path.rename(out / "renamed")
     body = json.loads((home / LOCK).read_text())
-    (home / LOCK).write_text(json.dumps(body | {"layers": layers}))
+    body["layers"]["lsoas"] = body["layers"]["lsoas"] | entry if "rows_in" in entry else entry
+    (home / LOCK).write_text(json.dumps(body))
     (out / POINTER).write_text("renamed\n")
     found = since_current(out, "DRAWN", {})
     assert found.layers == ()
-    assert "its list of layers is not of the form that this version reads" in found.unknown
+    assert said in found.unknown
 
 
 def test_what_is_lost_leaves_no_trace_in_the_release(drawn, out, tmp_path):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
 
+import locks
 import numpy as np
 import pytest
 import scene
 
 from geodata.build.draft import Draft
 from geodata.errors import LayerUnavailable, ReleaseError
-from geodata.release import BUILDING, FORMAT, LOCK, POINTER, TABLES, Release
+from geodata.release import BUILDING, FORMAT, LOCK, POINTER, SMALL_BYTES, TABLES, Release
 
 
 @pytest.fixture
@@ -24,17 +26,10 @@ def data(open_folder):
     draft.add("thing.none", np.empty((0, 4), dtype=np.int32))
     draft.add("thing.flag", np.array([True, False]))
     draft.add_text("rejections.csv", b"file,row\n")
-    draft.layers["thing"] = {"status": "built", "reason": {}, "files": []}
-    draft.layers["gone"] = {
-        "status": "absent",
-        "reason": {"code": "no_data", "text": "No file is held."},
-        "files": [],
-    }
-    draft.layers["bad"] = {
-        "status": "failed",
-        "reason": {"code": "failed_check", "text": "It is torn."},
-        "files": [],
-    }
+    torn = {"code": "failed_check", "text": "It is torn."}
+    draft.layers |= locks.needed() | {"thing": locks.entry("thing", "built"), "gone": locks.entry("gone")}
+    draft.layers["bad"] = locks.entry("bad", "failed", reason=torn)
+    draft.lock["reference"] = locks.REFERENCE
     draft.lock["data_version"] = "0" * 64
     draft.publish(make_current=True)
     return to
@@ -113,13 +108,45 @@ def test_an_empty_array_that_is_missing_is_missing_too(data):
         Release.open(data).array("thing.none")
 
 
-def test_damage_that_keeps_the_size_is_found_by_reading_everything(data):
-    release = Release.open(data)
-    assert release.damaged() == []
-    file = home_of(data) / "thing.x.npy"
+def changed_in_one_bit(file: Path) -> None:
     raw = bytearray(file.read_bytes())
     raw[-1] ^= 1
     file.write_bytes(raw)
+
+
+def test_a_small_array_whose_contents_changed_makes_its_layer_unavailable(data):
+    changed_in_one_bit(home_of(data) / "thing.x.npy")
+    with pytest.raises(LayerUnavailable, match=r"thing\.x\.npy .*contents differ from the lock") as refused:
+        Release.open(data).array("thing.x")
+    assert (refused.value.layer, refused.value.code) == ("thing", "unreadable")
+    assert Release.open(data).array("thing.flag").tolist() == [True, False]
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_only_arrays_up_to_a_size_are_compared_by_their_contents_when_read(data, more):
+    """SECURITY.md says so: a larger one with a changed bit is read, and only ``data status --verify`` tells."""
+    home = home_of(data)
+    size = SMALL_BYTES + more
+    lock = json.loads((home / LOCK).read_text())
+    content = (home / "thing.x.npy").read_bytes().rjust(size, b"x")
+    (home / "thing.x.npy").write_bytes(content)
+    lock["arrays"]["thing.x"] |= {"bytes": size, "sha256": hashlib.sha256(content).hexdigest()}
+    (home / LOCK).write_text(json.dumps(lock))
+    home = home.rename(data / "edited")
+    assert Release.open(home).array("thing.x")[2, 3] == 11
+    changed_in_one_bit(home / "thing.x.npy")
+    assert "thing.x.npy" in Release.open(home).damaged()
+    if more:
+        assert Release.open(home).array("thing.x")[2, 3] != 11
+    else:
+        with pytest.raises(LayerUnavailable, match="contents differ"):
+            Release.open(home).array("thing.x")
+
+
+def test_damage_that_keeps_the_size_is_found_by_reading_everything(data):
+    release = Release.open(data)
+    assert release.damaged() == []
+    changed_in_one_bit(home_of(data) / "thing.x.npy")
     (home_of(data) / "thing.flag.npy").unlink()
     assert release.damaged() == ["thing.flag.npy", "thing.x.npy"]
 
@@ -231,16 +258,79 @@ def test_edited_tables(data):
 def test_an_edited_lock(data):
     lock = home_of(data) / LOCK
     lock.write_text(lock.read_text().replace("DRAWN", ""))
-    assert "the lock is incomplete or has been changed since the release was built" in refused(data)
+    said = refused(data)
+    assert "the lock has been changed since the release was built, or the directory renamed" in said
+    assert "restore it, or build it again: a release is never edited" in said
 
 
-@pytest.mark.parametrize("key", ["arrays", "data_version", "label", "layers", "tables_sha256", "texts"])
-def test_a_lock_that_lacks_a_part(data, key):
+OTHER = "a" * 64
+
+
+def opened_as(data: Path, tmp_path: Path, way: str) -> Path:
+    """Return a path by which a release under another release's name may be asked for."""
+    renamed = home_of(data).rename(data / OTHER)
+    if way == "pointer":
+        (data / POINTER).write_text(f"{OTHER}\n")
+        return data
+    if way == "link":
+        (tmp_path / "link").symlink_to(renamed)
+        return tmp_path / "link"
+    if way == "capitals":
+        return renamed.rename(data / OTHER.upper())
+    return Path() if way == "dot" else renamed
+
+
+@pytest.mark.parametrize("way", ["itself", "pointer", "link", "dot", "capitals"])
+def test_a_directory_named_by_another_hash_than_its_locks_is_refused(data, tmp_path, monkeypatch, way):
+    true = home_of(data).name
+    path = opened_as(data, tmp_path, way)
+    if way == "dot":
+        monkeypatch.chdir(data / OTHER)
+    said = refused(path)
+    assert f"is named {OTHER[:12]}" in said.lower()
+    assert f"its hash is {true[:12]}" in said
+    assert f"name it {true} again" in said
+
+
+def test_a_link_named_by_a_hash_must_name_the_release_that_it_points_to(data, tmp_path):
+    (tmp_path / OTHER).symlink_to(home_of(data))
+    assert f"is named {OTHER[:12]}" in refused(tmp_path / OTHER)
+    (tmp_path / home_of(data).name).symlink_to(home_of(data))
+    assert Release.open(tmp_path / home_of(data).name).label == "DRAWN"
+
+
+@pytest.mark.parametrize("name", ["elsewhere", "a" * 63, "g" * 64])
+def test_a_directory_whose_name_is_no_hash_opens_by_itself_and_by_the_pointer(data, name):
+    home = home_of(data).rename(data / name)
+    (data / POINTER).write_text(f"{name}\n")
+    assert Release.open(home).label == Release.open(data).label == "DRAWN"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "arrays", "data_version", "label", "layers", "tables_sha256", "texts", "reference", "reference.kind",
+        "layers.crime", "layers.thing.indicators", "layers.bad.reason.text", "layers.gone.coverage.areas",
+        "arrays.thing.x.bytes", "texts.rejections.csv.sha256",
+    ],
+)  # fmt: skip
+def test_a_lock_that_lacks_a_part_is_refused_and_the_part_named(data, key):
     home = home_of(data).rename(data / "elsewhere")
     lock = json.loads((home / LOCK).read_text())
-    del lock[key]
+    assert taken(lock, key)
     (home / LOCK).write_text(json.dumps(lock))
-    assert "the lock is incomplete" in refused(home)
+    said = refused(home)
+    assert f"lock.json: the lock lacks '{key}'" in said
+    assert "restore it, or build it again" in said
+
+
+def taken(entry: dict, path: str) -> bool:
+    """Take the entry of a path out of nested entries, whose keys may hold dots; return whether there was one."""
+    if path in entry:
+        del entry[path]
+        return True
+    held = [k for k in entry if path.startswith(f"{k}.")]
+    return any(taken(entry[k], path.removeprefix(f"{k}.")) for k in held)
 
 
 def test_missing_tables(data):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from datetime import date
@@ -203,6 +204,7 @@ def deprived(store, tmp_path_factory):
         np.save(home / f"{name}.npy", array)
         lock["arrays"][name] = {
             "bytes": (home / f"{name}.npy").stat().st_size, "dtype": array.dtype.str, "shape": list(array.shape),
+            "sha256": hashlib.sha256((home / f"{name}.npy").read_bytes()).hexdigest(),
         }  # fmt: skip
     return Store.of(Release(home, lock, store.release.tables))
 

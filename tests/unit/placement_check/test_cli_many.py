@@ -1,14 +1,17 @@
 """Many places on the command line, over the fictional release: a file of them, and some side by side."""
 
 import csv
+import errno
 import json
 import os
+import re
 import signal
 import subprocess
 import time
 from datetime import date
 from pathlib import Path
 
+import jsonschema
 import pytest
 from drawn.commands import start
 
@@ -51,7 +54,7 @@ def positioned(store, prefix):
     return [name for name in names if name.startswith(prefix)]
 
 
-def places(tmp_path, names, header="name,postcode", name="sites.csv"):
+def places(tmp_path, names, header="site name,postcode", name="sites.csv"):
     path = tmp_path / name
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
@@ -73,7 +76,7 @@ def test_every_row_has_a_status_in_the_files_order_and_why_in_words(sample, post
     out = tmp_path / "out.csv"
     assert run(asked(sample, places(tmp_path, names), out)) == 3
     found = rows_of(out)
-    assert [r["name"] for r in found] == [f"site {n}" for n in range(len(names))]
+    assert [r["site name"] for r in found] == [f"site {n}" for n in range(len(names))]
     statuses = ["assessed", "not_found", "not_found", "not_found", "assessed", "outside_england", "failed"]
     assert [r["check_status"] for r in found] == statuses
     for row in found:
@@ -176,7 +179,7 @@ def test_a_batch_that_cannot_be_done_is_refused_and_leaves_nothing(
 
 def test_the_column_of_the_places_can_be_named(sample, postcodes, tmp_path):
     out = tmp_path / "out.csv"
-    file = places(tmp_path, postcodes[:1], header="name,Where it is")
+    file = places(tmp_path, postcodes[:1], header="site name,Where it is")
     assert run(asked(sample, file, out, "--place-column", "where it is", "--profile-only")) == 0
 
 
@@ -268,9 +271,41 @@ def test_a_killed_run_gives_the_same_bytes_as_one_that_was_not(sample, postcodes
     assert out.read_bytes() == whole.read_bytes()
 
 
+def test_a_kept_row_that_was_edited_never_reaches_the_output(
+    sample, postcodes, tmp_path, monkeypatch, capsys
+):
+    file, out, whole = places(tmp_path, postcodes[:12]), tmp_path / "out.csv", tmp_path / "whole.csv"
+    assert run(asked(sample, file, whole, "--profile-only")) == 0
+
+    def full(path, content):
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr("placement_check.cli.checking.write_whole", full)
+    assert run(asked(sample, file, out, "--profile-only")) == 6
+    monkeypatch.undo()
+    part = tmp_path / "out.csv.part"
+    text = part.read_text("utf-8")
+    assert text.count('"assessed"') == 12
+    part.write_text(text.replace('"assessed"', '"forged"', 1), "utf-8")
+    assert run(asked(sample, file, out, "--profile-only")) == 0
+    assert "12 kept rows, from the first that is not as it was written" in capsys.readouterr().err
+    assert out.read_bytes() == whole.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.csv.part"])
+def test_an_output_or_its_kept_rows_that_are_a_link_are_refused(sample, postcodes, tmp_path, capsys, name):
+    target = tmp_path / "target"
+    target.write_text("mine", "utf-8")
+    (tmp_path / name).symlink_to(target)
+    assert run(asked(sample, places(tmp_path, postcodes[:1]), tmp_path / "out.csv")) == 2
+    assert f"{name}: is a link or no plain file" in capsys.readouterr().err
+    assert target.read_text("utf-8") == "mine"
+    assert (tmp_path / name).is_symlink()
+
+
 def test_rows_of_another_question_are_not_mixed_in(sample, postcodes, tmp_path, capsys):
     file, out = places(tmp_path, postcodes[:2]), tmp_path / "out.csv"
-    (tmp_path / "out.csv.part").write_text('{"format": "placement-check batch 1", "day": "2020-01-01"}\n')
+    (tmp_path / "out.csv.part").write_text('{"format": "placement-check batch 2", "day": "2020-01-01"}\n')
     assert run(asked(sample, file, out)) == 2
     assert "rows of another run" in capsys.readouterr().err
 
@@ -310,6 +345,7 @@ def test_a_comparison_is_written_as_json_with_every_document(sample, postcodes, 
     assert run(["compare", *postcodes[:3], "-o", str(out), "--data", str(sample), "--at", AT]) in (0, 3)
     body = json.loads(out.read_text("utf-8"))
     assert [p["assessment"]["location"]["input"] for p in body["places"]] == postcodes[:3]
+    assert body["not_comparable"] is None
     assert [(p["one"], p["other"]) for p in body["pairs"]] == [("A", "B"), ("A", "C"), ("B", "C")]
     run(["compare", *postcodes[:2], "--json", "--profile-only", "--data", str(sample), "--at", AT])
     body = json.loads(capsys.readouterr().out)
@@ -329,10 +365,54 @@ def other_force(store):
     return next(n for n, r in zip(names, found.reference, strict=True) if "Deepwater" in r[0])
 
 
-def test_places_of_two_reference_sets_are_never_compared(sample, store, postcodes, capsys):
-    assert run(["compare", postcodes[0], other_force(store), "--data", str(sample), "--at", AT]) == 2
-    words = capsys.readouterr().err
+def test_of_places_of_two_reference_sets_only_the_figures_stand_side_by_side(
+    sample, store, postcodes, capsys
+):
+    names = [postcodes[0], postcodes[1], other_force(store)]
+    assert run(["compare", *names, "--data", str(sample), "--at", AT]) in (0, 3)
+    said = capsys.readouterr().out
+    words = " ".join(said.split())
+    assert "Scores, bands and percentiles are not comparable: different reference sets (A and B: " in words
+    assert "; C: " in words
     assert "A force-referenced result is never compared with an England-referenced one" in words
+    assert "SCORE AND BAND" not in said
+    assert "neighbourhoods in the" not in words
+    assert not re.search(r"\bP \d", said)
+    assert re.search(r"per km² per year +[\d.]+ to [\d.]+ +[\d.]+ to [\d.]+ +[\d.]+ to [\d.]+\n", said)
+    counts = said[said.index("Plain counts of records") :]
+    assert re.search(r"\n  Burglary +\d+ +\d+ +\d+\n", counts)
+    assert max(map(len, said.splitlines())) <= 120
+
+
+def test_the_json_of_two_reference_sets_holds_no_score_and_no_percentile(sample, store, postcodes, capsys):
+    names = [postcodes[0], postcodes[1], other_force(store)]
+    run(["compare", *names, "--json", "--data", str(sample), "--at", AT])
+    body = json.loads(capsys.readouterr().out)
+    schema = json.loads(
+        (Path(__file__).resolve().parents[3] / "docs/schemas/check.v1.json").read_text("utf-8")
+    )
+    assert "different reference sets" in body["not_comparable"]
+    for place in body["places"]:
+        jsonschema.validate(place["assessment"], schema)
+        assert place["assessment"]["rating"] is None
+        measured = [f for f in place["assessment"]["findings"] if f["outcome"] == "measured"]
+        assert measured
+        none = {"unavailable": "Not comparable: different reference sets."}
+        assert all(p == none for finding in measured for p in finding["percentiles"].values())
+    said = {(p["one"], p["other"]): p for p in body["pairs"]}
+    assert all(p["intervals_overlap"] is None for p in said.values())
+    assert "have the same reference set" in said["A", "B"]["text"]
+    assert "not comparable by score, band or percentile: different reference sets" in said["A", "C"]["text"]
+
+
+def test_a_place_whose_crime_cannot_be_counted_says_why_beside_the_others_counts(
+    sample, store, postcodes, capsys
+):
+    run(["compare", postcodes[0], positioned(store, "X")[0], "--data", str(sample), "--at", AT])
+    said = capsys.readouterr().out
+    assert "B: no reference set, in the" in " ".join(said.split())
+    assert re.search(r"\n  Burglary +\d+ +NOT AVAILABLE\n", said)
+    assert "Missing evidence is not good news" in said
 
 
 @pytest.mark.parametrize("count", [1, 6])

@@ -128,6 +128,76 @@ def test_a_review_takes_a_decision_and_corrections_and_is_then_no_draft(sample, 
     assert run(["replay", str(decided), "--data", str(sample)]) == 0
 
 
+@pytest.fixture
+def kept(sample, tmp_path, capsys):
+    """Return the JSON of a review, and of another with one figure of another release."""
+    before, after = tmp_path / "H1-2025.json", tmp_path / "H1-2026.json"
+    assert run(reviewed(sample, "-o", str(before))) == 0
+    body = json.loads(before.read_text("utf-8"))
+    body["versions"]["data"] = "0" * 64
+    after.write_text(json.dumps(body), "utf-8")
+    capsys.readouterr()
+    return before, after
+
+
+def test_the_mark_of_a_review_stands_first_in_all_that_is_printed_of_it(sample, kept, tmp_path, capsys):
+    before, after = map(str, kept)
+    table, data = tmp_path / "points.csv", ["--data", str(sample)]
+    for command, code in (
+        (["explain", before], 0), (["explain", before, *data], 0), (["replay", before, *data], 0),
+        (["replay", after, *data], 7), (["diff", before, after], 7),
+        (["review", PLACE, *data, "--at", "2026-06-30", "--previous", after, "-o", str(tmp_path / "H3.json")], 0),
+    ):  # fmt: skip
+        assert run(command) == code
+        assert capsys.readouterr().out.splitlines()[0] == "OFFICIAL-SENSITIVE", command
+    assert run(["diff", before, after, "--json"]) == 7
+    assert json.loads(capsys.readouterr().out)["marking"] == "OFFICIAL-SENSITIVE"
+    assert run(["diff", before, before]) == 0
+    assert capsys.readouterr().out == ""
+    assert run(["explain", before, *data, "--working", str(table)]) == 0
+    assert "OFFICIAL-SENSITIVE: handle it" in capsys.readouterr().err
+    header, *rows = table.read_text("utf-8").splitlines()
+    assert header.startswith("marking,easting,")
+    assert rows
+    assert all(row.startswith("OFFICIAL-SENSITIVE,") for row in rows)
+    assert (
+        run(["explain", before, *data, "--working", str(table)]) == 0
+    )  # an earlier working may be written anew
+
+
+@pytest.mark.parametrize("left", ["review", "purpose", "marks"])
+def test_a_review_in_which_two_of_the_three_signs_were_taken_out_is_marked_all_the_same(kept, left):
+    from placement_check.records.marks import marking_of
+
+    body = json.loads(kept[0].read_text("utf-8"))
+    without = {**body, "review": None, "purpose": "check", "marks": None}
+    assert marking_of(without) == ""
+    assert marking_of(without, {**without, left: body[left]}) == "OFFICIAL-SENSITIVE"
+
+
+@pytest.mark.parametrize(
+    ("visited", "until", "why"),
+    [
+        ("2023-07-10", "2024-07-10", ", when the site visit of 2023-07-10 is 12 months old"),
+        ("2024-05-20", "2024-12-30", ""),
+    ],
+)  # fmt: skip
+def test_a_report_whose_floor_a_visit_lifts_is_valid_no_longer_than_the_visit(
+    sample, tmp_path, visited, until, why
+):
+    visit, asked = tmp_path / "visit.toml", ["check", PLACE, "--data", str(sample), "--at", "2024-06-30"]
+    text = (EXAMPLES / "site-visit.toml").read_text("utf-8").replace("hazards.rail", "hazards.road")
+    visit.write_text(text.replace("date = 2024-05-20", f"date = {visited}"), "utf-8")
+    kept, paper = tmp_path / "checked.json", tmp_path / "checked.html"
+    for out in (kept, paper):
+        assert run([*asked, "--site-visit", str(visit), "-o", str(out)]) in (0, 3)
+    body = json.loads(kept.read_text("utf-8"))
+    assert body["decision"]["site_visit"]["floor_f3"]["lifted"]
+    assert body["decision"]["valid_until"] == until
+    day = f"{int(until[8:])} {'July' if '-07-' in until else 'December'} 2024"
+    assert f"{day}{why}" in " ".join(paper.read_text("utf-8").split())
+
+
 def test_a_previous_file_that_is_no_assessment_is_refused(sample, tmp_path, capsys):
     broken = tmp_path / "H0.json"
     assert run(reviewed(sample, "-o", str(broken))) == 0

@@ -256,7 +256,7 @@ def test_nothing_is_said_where_nothing_differs(made, capsys):
     assert run(["diff", str(made / "one.json"), str(made / "one.json")]) == 0
     assert capsys.readouterr() == ("", "")
     assert run(["diff", str(made / "one.json"), str(made / "one.json"), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"schema_version": 1, "changes": []}
+    assert json.loads(capsys.readouterr().out) == {"schema_version": 1, "marking": None, "changes": []}
 
 
 def test_a_changed_reference_set_is_said_first(made, tmp_path, capsys):
@@ -389,3 +389,39 @@ def test_each_case_of_shrinkage_is_printed_so_that_it_can_be_recomputed(prior, y
     for step in steps:
         value = float(eval(step.formula, {"__builtins__": {}, "max": max}))
         assert math.isclose(value, step.value, rel_tol=1e-7, abs_tol=1e-12)
+
+
+def test_a_check_of_no_home_carries_no_mark_of_one(made, sample, capsys):
+    one, two, data = str(made / "one.json"), str(made / "two.json"), ["--data", str(sample)]
+    for command in (
+        ["explain", one],
+        ["replay", one, *data],
+        ["diff", one, two],
+        ["diff", one, two, "--json"],
+    ):
+        run(command)
+        assert "OFFICIAL" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("kind", ["input", "same file", "other", "empty", "link", "directory"])
+def test_a_working_is_not_written_over_what_is_no_working(made, sample, tmp_path, capsys, kind):
+    kept, out = tmp_path / "one.json", tmp_path / "points.csv"
+    shutil.copy(made / "one.json", kept)
+    whole = kept.read_bytes()
+    if kind == "input":
+        out = kept
+    elif kind == "same file":
+        out.hardlink_to(kept)
+    elif kind == "link":
+        out.symlink_to(kept)
+    elif kind == "directory":
+        out.mkdir()
+    else:
+        out.write_text("mine,easting\n" if kind == "other" else "", "utf-8")
+    before = None if kind == "directory" else out.read_bytes()
+    assert run(["explain", str(kept), "--data", str(sample), "--working", str(out)]) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert ("no earlier working" in said) or ("link or no plain file" in said)
+    assert kept.read_bytes() == whole
+    assert before is None or out.read_bytes() == before
+    assert out.is_symlink() == (kind == "link")

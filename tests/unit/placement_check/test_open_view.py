@@ -252,6 +252,9 @@ def test_a_report_in_date_says_until_when(rated):
     assert "six months" in next(b.text for b in list(validity_told(e))[1:])
     e = replace(e, validity=Validity(date(2026, 9, 30), "Layer b", ()))
     assert validity_in_short(e) == "30 September 2026, when Layer b is due for review"
+    e = replace(e, validity=Validity(date(2026, 9, 1), "the site visit of 2025-09-01", (), "12 months old"))
+    assert validity_in_short(e) == "1 September 2026, when the site visit of 2025-09-01 is 12 months old"
+    assert "a site visit that lifts floor F3" in next(b.text for b in list(validity_told(e))[1:])
 
 
 def test_the_review_of_a_home_is_sensitive_and_names_no_address(rated):

@@ -1,7 +1,9 @@
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
+from placement_check.decisions.visit import HazardSeen, Lift, SiteVisit, due_of, lift_of
 from placement_check.validity import Due, months_later, reviews, validity
 
 AT = date(2024, 6, 30)
@@ -43,6 +45,36 @@ def test_a_layer_due_on_the_day_itself_still_counts():
 def test_a_certificate_may_end_it_sooner_than_any_layer():
     found = validity(AT, [layer("2024-06")], [Due(date(2024, 8, 1), "the certificate")])
     assert (found.until, found.what) == (date(2024, 8, 1), "the certificate")
+
+
+def test_a_site_visit_that_lifts_the_floor_ends_it_when_it_is_a_year_old():
+    found = validity(AT, [layer("2024-06")], due_of(visit(date(2023, 9, 5)), Lift(True, "")))
+    assert (found.until, found.what, found.how) == (
+        date(2024, 9, 5),
+        "the site visit of 2023-09-05",
+        "12 months old",
+    )
+    assert not found.expired
+    assert validity(AT, [layer("2024-06")], due_of(visit(AT), Lift(True, ""))).until == date(2024, 12, 30)
+    assert validity(AT, [layer("2023-07")], due_of(visit(date(2023, 9, 5)), Lift(True, ""))).what == "Layer a"
+
+
+@pytest.mark.parametrize("lift", [None, Lift(False, "too old")])
+def test_a_visit_that_lifts_nothing_ends_nothing(lift):
+    assert due_of(visit(date(2023, 9, 5)), lift) == ()
+    assert due_of(None, lift) == ()
+
+
+def test_the_visit_counts_as_long_as_it_lifts():
+    seen = visit(date(2023, 8, 31))
+    (due,) = due_of(seen, Lift(True, ""))
+    for day, lifted in ((due.day, True), (due.day + timedelta(days=1), False)):
+        hazards = (HazardSeen("hazards.rail", "seen", "done", None),)
+        assert lift_of(replace(seen, hazards=hazards), day, ("hazards.rail",)).lifted is lifted
+
+
+def visit(day):
+    return SiteVisit(day, "Area manager", "seen", (), "visit.toml")
 
 
 def test_the_oldest_file_of_a_layer_decides_but_the_last_month_of_recorded_crime():

@@ -15,8 +15,8 @@ def written(tmp_path, content, name="places.csv"):
 
 
 def test_a_file_keeps_its_order_and_its_columns(tmp_path):
-    found = read(written(tmp_path, "name,Postcode\nB,LU1 2TL\nA,MK40 1TJ\n\nC, LU1 2TL \n"))
-    assert found.columns == ("name", "Postcode")
+    found = read(written(tmp_path, "label,Postcode\nB,LU1 2TL\nA,MK40 1TJ\n\nC, LU1 2TL \n"))
+    assert found.columns == ("label", "Postcode")
     assert [(r.number, r.cells[0], r.place) for r in found.rows] == [
         (2, "B", "LU1 2TL"), (3, "A", "MK40 1TJ"), (5, "C", "LU1 2TL"),
     ]  # fmt: skip
@@ -49,7 +49,7 @@ def test_a_mark_at_the_beginning_belongs_to_no_column(tmp_path):
 
 @pytest.mark.parametrize("mark", [";", "\t"])
 def test_other_marks_between_cells_are_read_too(tmp_path, mark):
-    assert read(written(tmp_path, f"name{mark}postcode\na{mark}LU1 2TL\n")).rows[0].place == "LU1 2TL"
+    assert read(written(tmp_path, f"label{mark}postcode\na{mark}LU1 2TL\n")).rows[0].place == "LU1 2TL"
 
 
 def test_a_single_column_names_the_places_whatever_it_is_called(tmp_path):
@@ -64,7 +64,7 @@ def test_a_column_is_found_whatever_its_case_and_one_without_a_name_is_numbered(
 
 def test_a_bad_row_is_kept_with_its_fault_and_stops_nothing(tmp_path):
     long = "x" * 10_001
-    found = read(written(tmp_path, f"name,postcode\na,b,c\nonly\n{long},LU1 2TL\nn,=A1\nn,LU1 2TL\n"))
+    found = read(written(tmp_path, f"label,postcode\na,b,c\nonly\n{long},LU1 2TL\nn,=A1\nn,LU1 2TL\n"))
     faults = [r.fault for r in found.rows]
     assert "3 cells and the header 2" in faults[0]
     assert faults[1] == ""
@@ -142,13 +142,13 @@ def features(*pairs):
 def test_features_are_places_by_their_geometry(tmp_path):
     ring = [[0, 0], [1, 0], [1, 1], [0, 0]]
     content = features(
-        ({"type": "Point", "coordinates": [-0.41, 51.88]}, {"name": "a", "n": 1}),
-        ({"type": "Polygon", "coordinates": [ring]}, {"name": "b", "more": [1]}),
+        ({"type": "Point", "coordinates": [-0.41, 51.88]}, {"label": "a", "n": 1}),
+        ({"type": "Polygon", "coordinates": [ring]}, {"label": "b", "more": [1]}),
         ({"type": "LineString", "coordinates": ring}, None),
-        (None, {"name": "d"}),
+        (None, {"label": "d"}),
     )
     found = read(written(tmp_path, content, "sites.geojson"))
-    assert found.columns == ("name", "n", "more")
+    assert found.columns == ("label", "n", "more")
     assert found.rows[0].place == "51.8800000,-0.4100000"
     assert found.rows[0].cells == ("a", "1", "")
     assert found.rows[1].place == "feature 2"
