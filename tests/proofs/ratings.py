@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
@@ -108,11 +109,12 @@ def drawn(run: Run, sides: RatedSides) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def places(run: Run, sides: Callable[[], RatedSides], some: slice) -> dict[str, Any]:
     """Return what is compared at some places, and how many of them are not rated."""
+    begun = time.perf_counter()
     tables = own_tables(sides()) if whole(run) else None
     rows = [sides().ask(*place, tables=tables) for place in list(drawn(run, sides()))[some]]
     rated = [row for row in rows if row is not None]
     pairs = {name: [pair for row in rated for pair in check(row)] for name, check in OF_A_RATING.items()}
-    found = counted([], pairs)
+    found = counted([], pairs, begun)
     lacking = sum(bool(row.without) for row in rated)
     draws = sum(row.drawn.score.size for row in rated)
     return found | {

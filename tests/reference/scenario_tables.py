@@ -91,12 +91,19 @@ class ScenarioTables:
                 p = [drawn.get(n, value) for n, value in zip(weights, row, strict=True)]
                 found[domain].append(combined(p, weights.values(), scenario.aggregator))
         q = {domain: among_themselves(found[domain]) for domain in ("D1", "D3", "D6")}
-        found["S"] = []
-        for at, hazard in enumerate(self.hazard):
-            some = [hazard, *(row[at] for row in (chance["D4"] if chance else []))]
-            top = max((h for h in some if h is not None), default=None)
-            found["S"].append(composite({d: q[d][at] for d in q}, top, scenario.weights, scenario.aggregator))
+        found["S"] = [
+            None
+            if found["D1"][at] is None
+            else self._composite(at, {d: q[d][at] for d in q}, scenario, chance)
+            for at in range(len(self.points))
+        ]
         return found
+
+    def _composite(self, at, q, scenario, chance):
+        """Return S of a point; one whose disc is not covered at this bandwidth has none (reading 33)."""
+        some = [self.hazard[at], *(row[at] for row in (chance["D4"] if chance else []))]
+        top = max((h for h in some if h is not None), default=None)
+        return composite(q, top, scenario.weights, scenario.aggregator)
 
     def _crime(self, scenario):
         p = []
