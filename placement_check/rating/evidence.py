@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -94,15 +94,14 @@ def evidence_of(
 
 
 def _only(crime: CrimeEvidence, measured: Mapping[str, Measured], method: Method) -> CrimeEvidence:
-    """Return the crime evidence of the groups, and the rates, that the findings give."""
-    density, rate = (
-        np.array([f"crime.{g}.{kind}" in measured for g in groups_of(method)]) for kind in ("density", "rate")
-    )
-    return CrimeEvidence(
-        events=np.where(density, crime.events, np.nan), density=np.where(density, crime.density, np.nan),
-        rate=np.where(density & rate, crime.rate, np.nan), n_star=np.where(density, crime.n_star, np.nan),
-        uncovered=crime.uncovered, h_m=crime.h_m,
-    )  # fmt: skip
+    """Return the crime evidence of the groups that the findings give.
+
+    Whether there is a rate is asked at each bandwidth by itself, as at the reference points: in open country too few
+    people may live within the central one, and enough within a wider.
+    """
+    given = np.array([f"crime.{g}.density" in measured for g in groups_of(method)])
+    fields = ("events", "density", "rate", "n_star")
+    return replace(crime, **{name: np.where(given, getattr(crime, name), np.nan) for name in fields})
 
 
 def _figure(finding: Measured, sign: float) -> Figure:

@@ -62,7 +62,7 @@ def laws(work, *more):
 @pytest.mark.real_data
 def test_places_beside_the_reference_are_compared_once_and_resumed(data_dir, real_release, tmp_path, capsys):
     words = ["reference", "--work", tmp_path, "--data", data_dir, "--release", real_release]
-    words += ["--places", PLACES, "--batch", 8, "--seed", SEED]
+    words += ["--places", PLACES, "--batch", 8, "--seed", SEED, "--ratings", 0]
     words = [str(word) for word in words]
     print(f"seed {SEED}: {PLACES} places inside, 3 along the border, batches of 8")  # noqa: T201
     assert main(words) == 0

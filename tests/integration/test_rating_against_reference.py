@@ -11,7 +11,7 @@ import pytest
 from reference import rating
 from reference.everything import FORCE
 from reference.position import MM
-from reference.rating_set import RatingReference
+from reference.rating_set import rating_reference
 
 from geodata.release import Release
 from geodata.store import Store
@@ -34,7 +34,7 @@ NEIGHBOURHOOD = 3
 
 @pytest.fixture(scope="module")
 def reference(data_dir):
-    return RatingReference(data_dir)
+    return rating_reference(data_dir)
 
 
 @pytest.fixture(scope="module")

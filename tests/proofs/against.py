@@ -104,7 +104,7 @@ def prove(work: Path, data: Path, release: Path, run: Run) -> Record:
 
 def whole(sides: Sides) -> dict[str, Any]:
     """Return what is compared once, whatever the places."""
-    return _counted([], {name: check(sides) for name, check in OF_THE_RELEASE.items()})
+    return counted([], {name: check(sides) for name, check in OF_THE_RELEASE.items()})
 
 
 def batch(sides: Sides, places: Sequence[Place]) -> dict[str, Any]:
@@ -115,10 +115,10 @@ def batch(sides: Sides, places: Sequence[Place]) -> dict[str, Any]:
         name: [pair for row in rows for pair in check(row, sides.reference)]
         for name, check in OF_A_PLACE.items()
     }
-    return _counted(rows, pairs, begun)
+    return counted(rows, pairs, begun)
 
 
-def _counted(
+def counted(
     rows: Sequence[Asked], checks: Mapping[str, Iterable[Pair]], begun: float | None = None
 ) -> dict[str, Any]:
     begun = time.perf_counter() if begun is None else begun

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.record import ROOT
-from proofs import against, laws, standing, table
+from proofs import against, laws, ratings, standing, table
 
 DATA = Path(os.environ.get("PLACEMENT_CHECK_TEST_DATA", str(ROOT.parent / "shared" / "data")))
 DOCS = ROOT / "docs"
+RATED_AT_ONCE = 20  # places, each of them drawn for two thousand times, three ways
 
 
 def main(words: Sequence[str]) -> int:
@@ -37,8 +38,10 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--work", type=Path, help="Directory of release and records; a run resumes there.")
     parser.add_argument("--data", type=Path, default=DATA, help="Directory of the publishers' files.")
     parser.add_argument("--release", type=Path, help="A release built from them already.")
-    parser.add_argument("--places", type=int, default=5_000, help="Places inside the force's area.")
+    parser.add_argument("--places", type=int, default=5_000, help="Places inside the force's area; 0: none.")
     parser.add_argument("--batch", type=int, default=100, help="Places recorded at a time.")
+    parser.add_argument("--ratings", type=int, default=200, help="Postcodes whose ratings are drawn again.")
+    parser.add_argument("--scenarios", type=int, default=500, help="Scenarios whose tables are made again.")
     parser.add_argument("--examples", type=int, default=10_000, help="Examples of each law.")
     parser.add_argument("--files", nargs="+", default=[], help="Files of laws; all of them unless named.")
     parser.add_argument("--seed", type=int, default=20_240_701, help="Not that of the bounded form.")
@@ -47,9 +50,27 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
 
 
 def _reference(asked: argparse.Namespace, work: Path) -> bool:
+    release = asked.release or against.built(work, asked.data)
+    held = [
+        proof(asked, work, release)
+        for proof, size in ((_places, asked.places), (_ratings, asked.ratings))
+        if size
+    ]
+    return bool(held) and all(held)
+
+
+def _ratings(asked: argparse.Namespace, work: Path, release: Path) -> bool:
+    path = work / standing.RATINGS
+    path.unlink(missing_ok=True)
+    run = ratings.Run.of(release, asked.ratings, asked.scenarios, RATED_AT_ONCE, asked.seed)
+    found = standing.of_ratings(ratings.prove(work, asked.data, release, run), run)
+    standing.write(path, found)
+    return standing.holds(found)
+
+
+def _places(asked: argparse.Namespace, work: Path, release: Path) -> bool:
     path = work / standing.REFERENCE
     path.unlink(missing_ok=True)  # of an earlier run: it may not pass for this one's
-    release = asked.release or against.built(work, asked.data)
     run = against.Run.of(release, asked.places, asked.batch, asked.seed)
     found = standing.of_reference(against.prove(work, asked.data, release, run), run)
     standing.write(path, found)
@@ -67,7 +88,7 @@ def _laws(asked: argparse.Namespace, work: Path) -> bool:
 
 def stand(work: Path, docs: Path) -> int:
     """Copy what a work directory has recorded to docs/records, and write the tables of docs/proofs.md from there."""
-    for name in (standing.REFERENCE, standing.LAWS):
+    for name in (standing.REFERENCE, standing.RATINGS, standing.LAWS):
         if (work / name).is_file():
             shutil.copyfile(work / name, docs / "records" / name)
     page = docs / "proofs.md"

@@ -11,20 +11,52 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.record import Record, plain
-from proofs import against, laws
+from proofs import against, laws, ratings
 from proofs.comparison import ABSOLUTE, RELATIVE, Tally
 
-REFERENCE, LAWS = "proofs-reference.json", "proofs-laws.json"
+REFERENCE, RATINGS, LAWS = "proofs-reference.json", "proofs-ratings.json", "proofs-laws.json"
 
 
 def of_reference(record: Record, run: against.Run) -> dict[str, Any]:
     """Return the whole comparison with the reference as one record."""
     names = [against.WHOLE, *(name for name, _ in run.batches())]
     results = [record.parts[name]["result"] for name in names]
-    checks: dict[str, Tally] = {}
     answers: Counter[str] = Counter()
     for result in results:
         answers.update(result["answers"])
+    return {
+        "run": plain(run),
+        "places": {"all": run.inside + run.border, "inside": run.inside, "border": run.border},
+        "batches": len(run.batches()),
+        "places_that_differ": sum(result["places_that_differ"] for result in results[1:]),
+        "answers": dict(sorted(answers.items())),
+        **_added(results),
+        **_made(record, names),
+    }
+
+
+def of_ratings(record: Record, run: ratings.Run) -> dict[str, Any]:
+    """Return the whole comparison of ratings' uncertainty as one record."""
+    names = [name for name, _ in ratings.parts(run, _unused)]
+    results = {name: record.parts[name]["result"] for name in names}
+    places = [results[name] for name, _ in run.batches()]
+    counts = {
+        key: sum(result[key] for result in places)
+        for key in ("places", "places_that_differ", "not_rated", "lacking", "draws")
+    }
+    return {
+        "run": plain(run), "batches": len(places), **counts, **_added(list(results.values())), **_made(record, names),
+    }  # fmt: skip
+
+
+def _unused() -> Any:
+    raise AssertionError("the names of parts need no data")
+
+
+def _added(results: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return what some parts compared, added up by check and in all."""
+    checks: dict[str, Tally] = {}
+    for result in results:
         for name, tally in result["checks"].items():
             checks.setdefault(name, Tally()).merge(tally)
     everything = Tally()
@@ -32,17 +64,11 @@ def of_reference(record: Record, run: against.Run) -> dict[str, Any]:
         everything.merge(asdict(tally))
     differences = [text for result in results for text in result["differences"]]
     return {
-        "run": plain(run),
-        "places": {"all": run.inside + run.border, "inside": run.inside, "border": run.border},
-        "batches": len(run.batches()),
-        "places_that_differ": sum(result["places_that_differ"] for result in results[1:]),
         "differences": differences[: against.SHOWN],
         "in_all": asdict(everything),
         "limits": {"relative": RELATIVE, "absolute": ABSOLUTE, "counts_and_words": "exact"},
         "checks": {name: asdict(tally) for name, tally in checks.items()},
-        "answers": dict(sorted(answers.items())),
         "seconds": round(sum(result["seconds"] for result in results), 1),
-        **_made(record, names),
     }
 
 
@@ -77,9 +103,9 @@ def _made(record: Record, names: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def holds(reference: dict[str, Any]) -> bool:
+def holds(found: dict[str, Any]) -> bool:
     """Say whether nothing differs and every check had something to compare."""
-    checks = reference["checks"].values()
+    checks = found["checks"].values()
     return all(check["compared"] and not check["differ"] for check in checks)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from proofs.standing import LAWS, REFERENCE
+from proofs.standing import LAWS, RATINGS, REFERENCE
 
 BEGIN, END = "<!-- records: written by python tests/proofs stand -->", "<!-- end of records -->"
 
@@ -18,6 +18,7 @@ def markdown(directory: Path) -> str:
     lines: list[str] = []
     for name, title, table in (
         (REFERENCE, "### The reference", _reference),
+        (RATINGS, "### The uncertainty of ratings", _ratings),
         (LAWS, "### The laws", _laws),
     ):
         if (directory / name).is_file():
@@ -38,11 +39,41 @@ def _reference(record: dict[str, Any]) -> Iterator[str]:
     yield (
         f"{places['all']:,} places ({places['inside']:,} inside the force's area, {places['border']:,} along its "
         f"border), {record['batches']:,} batches, seed {record['run']['seed']}: "
-        f"{record['places_that_differ']:,} differ. {found['compared']:,} comparisons, {found['figures']:,} of them of "
+        f"{record['places_that_differ']:,} differ. {_in_all(found, record)}"
+    )
+    yield from _checks(record)
+    yield (
+        "The answers compared, by domain: "
+        + ", ".join(f"{k} {v:,}" for k, v in record["answers"].items())
+        + "."
+    )
+    yield ""
+    yield f"* Method {record['run']['method']}, data version `{record['run']['data_version'][:12]}`."
+
+
+def _ratings(record: dict[str, Any]) -> Iterator[str]:
+    run = record["run"]
+    yield (
+        f"{record['places']:,} rated postcodes, {record['lacking']:,} of them with indicators taken away, and "
+        f"{record['not_rated']:,} that neither rates; {record['draws']:,} draws; the tables of {run['scenarios']:,} "
+        f"scenarios made again; seed {run['seed']}: {record['places_that_differ']:,} places differ. "
+        f"{_in_all(record['in_all'], record)}"
+    )
+    yield from _checks(record)
+    yield f"* Method {run['method']}, data version `{run['data_version'][:12]}`."
+
+
+def _in_all(found: dict[str, Any], record: dict[str, Any]) -> str:
+    return (
+        f"{found['compared']:,} comparisons, {found['figures']:,} of them of "
         f"numbers: {found['differ']:,} differ; worst relative difference {found['worst_relative_difference']:.1g}; "
         f"{found['same_by_absolute_limit_only']:,} are the same only "
         f"because both are within {record['limits']['absolute']:g} of each other."
     )
+
+
+def _checks(record: dict[str, Any]) -> Iterator[str]:
+    """Yield what differs, what had nothing to compare, and the table of checks."""
     if record["differences"]:
         yield ""
         yield f"**Differing:** {'; '.join(record['differences'])}."
@@ -57,13 +88,6 @@ def _reference(record: dict[str, Any]) -> Iterator[str]:
         worst = f"{c['worst_relative_difference']:.1g}" if c["figures"] else "no numbers"
         yield f"| {name} | {c['compared']:,} | {c['figures']:,} | {c['differ']:,} | {worst} |"
     yield ""
-    yield (
-        "The answers compared, by domain: "
-        + ", ".join(f"{k} {v:,}" for k, v in record["answers"].items())
-        + "."
-    )
-    yield ""
-    yield f"* Method {record['run']['method']}, data version `{record['run']['data_version'][:12]}`."
 
 
 def _laws(record: dict[str, Any]) -> Iterator[str]:

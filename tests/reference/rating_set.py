@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from reference import rating
@@ -15,6 +17,12 @@ from reference.presence import nearest
 from reference.schools import KINDS, read_schools
 
 NAME = "force:Bedfordshire"
+
+
+@cache
+def rating_reference(data):
+    """Return the reference set of the publishers' files below a directory, made once."""
+    return RatingReference(data)
 
 
 class RatingReference:
@@ -225,11 +233,12 @@ class Place:
     """What the rating needs to know of one place: a neighbourhood's point, or a query."""
 
     def __init__(self, reference, where, crime, found, code=None):
-        self.x, self.y, _ = where
-        self.code, self.h, self.last = code, crime.h, crime.last
+        self.x, self.y, self.u = where
+        self.code, self.h, self.last, self.spacing = code, crime.h, crime.last, crime.spacing
         school = nearest(reference.all.land, [(reference.schools, list(KINDS))], (*where, None))
         every = found | {"services.school": school}
-        self.found = {name: float(row["value"]) for name, row in every.items() if row["measured"]}
+        self.rows = {name: row for name, row in every.items() if row["measured"]}
+        self.found = {name: float(row["value"]) for name, row in self.rows.items()}
         self.groups = {
             name: self._group(reference.all.exposure, name, row)
             for name, row in crime.groups.items()
@@ -252,6 +261,7 @@ class Place:
             "e_star": e * n / y if y else e,
             "e_R_star": e_r if e_r is None or not y else e_r * n / y,
             "grade": row["grade"],
+            "unlocated": row["unlocated_share"],
         }
 
     def _resident_years(self, exposure, name):
