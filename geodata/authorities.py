@@ -21,6 +21,7 @@ Kind = Literal[
 ]  # fmt: skip
 Nation = Literal["E", "W", "S"]
 Basis = Literal["land", "water", "confirmed"]
+KINDS, NATIONS, BASES = get_args(Kind), get_args(Nation), get_args(Basis)
 
 # The day the duty to consult came into force (SI 2013/3239): no placement before it is asked about.
 BEGINS: Final = date(2014, 1, 27)
@@ -359,8 +360,8 @@ def _authority(row: Row) -> Authority:
     return Authority(
         code=row["code"],
         name=row["name"],
-        kind=cast("Kind", word(row["kind"], get_args(Kind), where)),
-        nation=cast("Nation", word(row["nation"], get_args(Nation), where)),
+        kind=cast("Kind", word(row["kind"], KINDS, where)),
+        nation=cast("Nation", word(row["nation"], NATIONS, where)),
         region=row["region"],
         valid_from=None if first == date.min else first,
         valid_to=None if last == date.max else last,
@@ -370,7 +371,7 @@ def _authority(row: Row) -> Authority:
 
 
 def _force(row: Row) -> Force:
-    nation = word(row["nation"], get_args(Nation), f"Table 'forces', code {row['code']}")
+    nation = word(row["nation"], NATIONS, f"Table 'forces', code {row['code']}")
     return Force(row["code"], row["name"], row["slug"], cast("Nation", nation), row["mappa_area"])
 
 
@@ -388,7 +389,7 @@ def _borders(rows: Rows) -> dict[str, list[_Border]]:
         one, other = row["code_a"], row["code_b"]
         where = f"Table 'adjacency', {one} and {other}"
         first, last = period(row, where)
-        basis = cast("Basis", word(row["basis"], get_args(Basis), where))
+        basis = cast("Basis", word(row["basis"], BASES, where))
         for here, there in ((one, other), (other, one)):
             border = _Border(_Span(first, last, there), basis, row["confirmed_by"])
             borders.setdefault(here, []).append(border)

@@ -279,27 +279,28 @@ def _overdispersion(
     """
     phi = np.ones(monthly.shape[:2])
     for p in range(monthly.shape[0]):
-        for g in range(monthly.shape[1]):
-            usable = tables.usable[:, g]
-            if not usable.any():
-                continue
-            main = int(np.argmax(np.where(usable, share[p], -1.0)))
-            held = tables.covered[main]
-            phi[p, g] = overdispersion(
-                monthly[p, g][held], tables.season[g][held], tables.block[held], method
-            )
+        main = np.argmax(np.where(tables.usable, share[p][:, None], -1.0), axis=0)
+        main[~tables.usable.any(axis=0)] = -1
+        for force in sorted(set(main.tolist()) - {-1}):
+            held, groups = tables.covered[force], np.flatnonzero(main == force)
+            y, season = monthly[p, groups][:, held], tables.season[groups][:, held]
+            phi[p, groups] = overdispersion(y, season, tables.block[held], method)
     return phi
 
 
-def overdispersion(y: NDArray[np.int64], season: Floats, block: NDArray[np.int64], method: Method) -> float:
-    """Return phi of covered monthly counts against their own block's mean, between 1 and the cap (S-18)."""
-    blocks = sorted(set(block.tolist()))
-    if y.size <= len(blocks):
-        return 1.0
-    total = 0.0
+def overdispersion(
+    y: NDArray[np.int64], season: Floats, block: NDArray[np.int64], method: Method
+) -> NDArray[np.float64]:
+    """Return phi of covered monthly counts (..., months) against their own block's mean, from 1 to the cap (S-18)."""
+    blocks, months = sorted(set(block.tolist())), y.shape[-1]
+    total = np.zeros(y.shape[:-1])
+    if months <= len(blocks):
+        return np.ones(y.shape[:-1])
     for b in blocks:
         mine = block == b
-        expected = y[mine].sum() * season[mine] / season[mine].sum()
+        counts, seasons = (np.ascontiguousarray(a[..., mine]) for a in (y, season))
+        expected = counts.sum(axis=-1, keepdims=True) * seasons / seasons.sum(axis=-1, keepdims=True)
         with np.errstate(divide="ignore", invalid="ignore"):
-            total += float(np.where(expected > 0, (y[mine] - expected) ** 2 / expected, 0.0).sum())
-    return float(min(max(1.0, total / (y.size - len(blocks))), method.crime.phi_cap))
+            total += np.where(expected > 0, (counts - expected) ** 2 / expected, 0.0).sum(axis=-1)
+    phi = np.minimum(np.maximum(1.0, total / (months - len(blocks))), method.crime.phi_cap)
+    return np.asarray(phi, dtype=np.float64)

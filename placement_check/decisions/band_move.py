@@ -34,8 +34,8 @@ def move_band(before: int | None, lowest: int, after: int, reasons: str, unruled
     Raises
     ------
     MoveRefused
-        If the place is not rated, the move goes below ``lowest``, or down below ``unruled``, more than one step down, or
-        down without reasons.
+        If the place is not rated, the move goes below ``lowest``, or down below ``unruled``, more than one step down,
+        or down without reasons.
     """
     if before is None:
         raise MoveRefused(

@@ -52,7 +52,7 @@ class Missing(Enum):
         """Return the percentiles to take, of those drawn; at its worst a missing one is never below ``worst``."""
         if self is Missing.DRAWN:
             return drawn
-        return np.zeros(drawn.shape) if self is Missing.LEAST else np.maximum(drawn, worst)
+        return np.zeros(1) if self is Missing.LEAST else np.maximum(drawn, worst)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -254,18 +254,22 @@ def _figures(
     evidence: Evidence, domain: str, reference: ReferenceSet, shape: tuple[int, int], streams: Streams,
     method: Method,
 ) -> Floats:  # fmt: skip
-    """Return percentiles of a domain's indicators over the location's range (S-1a), NaN where missing."""
+    """Return percentiles of a domain's indicators over the location's range (S-1a), NaN where missing.
+
+    One draw of each scenario stands for all where no figure has a range.
+    """
     columns = []
     for name in method.rated[domain]:
         figure, moved = evidence.figures.get(name), _moved(streams[name], shape)
         if figure is None:
-            columns.append(np.full(shape, np.nan))
+            columns.append(np.full((shape[0], 1), np.nan))
         elif figure.low == figure.high:
-            columns.append(np.full(shape, float(mid_rank(reference.values[name], figure.value))))
+            still = float(mid_rank(reference.values[name], figure.value))
+            columns.append(np.full((shape[0], 1), still))
         else:
             value = np.interp(moved, [-1.0, 0.0, 1.0], [figure.low, figure.value, figure.high])
             columns.append(mid_rank(reference.values[name], value))
-    return np.stack(columns, axis=-1)
+    return np.stack(np.broadcast_arrays(*columns), axis=-1)
 
 
 def _moved(rng: np.random.Generator, shape: tuple[int, int]) -> Floats:

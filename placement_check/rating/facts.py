@@ -41,6 +41,8 @@ def facts(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Place:
+    """The place as it is, with what it is rated by."""
+
     evidence: Evidence
     score: Score
     reference: ReferenceSet
