@@ -46,8 +46,7 @@ class Authority:
     successors: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Force:
+class Force(NamedTuple):
     """A territorial police force: official code, police.uk ``slug`` and the MAPPA area it belongs to."""
 
     code: str

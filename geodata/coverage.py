@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -25,8 +25,7 @@ DUST = 1e-9  # a share of a disc's mass: less than a hundredth of one 25 m cell 
 SHORE_MM = 50_000  # a point outside every generalised boundary belongs to the district so near (reading 3)
 
 
-@dataclass(frozen=True, slots=True)
-class Disc:
+class Disc(NamedTuple):
     """How a kernel disc is shared out: by English district, and land beyond England; the rest is sea."""
 
     by_district: Mapping[int, float]
@@ -117,8 +116,7 @@ def _crossed(table: RingTable, xs: NDArray[np.int64], ys: NDArray[np.int64]) -> 
     return [int(area) for area in np.flatnonzero(hit)]
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """The areas and boxes in which a layer's source file is held."""
 
     england: bool

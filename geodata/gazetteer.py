@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -70,8 +70,7 @@ ABROAD = {"W": Whereabouts.WALES, "S": Whereabouts.SCOTLAND}
 UprnTable: TypeAlias = "tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Match:
+class _Match(NamedTuple):
     """What was found, before it is known to lie in England; ``named`` is how an error speaks of it."""
 
     kind: LocationKind

@@ -6,8 +6,7 @@ Written when a release is built (``geodata.build.nearest`` says which places tho
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -18,8 +17,7 @@ SQUARE_MM = 4_000_000
 ROW = 1_024  # columns of squares in the numbering: more than the grid has
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Around:
+class Around(NamedTuple):
     """What a square holds, seen from one point: squared distances (mm²), the candidates class by class.
 
     ``start`` (classes + 1) points into ``d2`` and ``member``; ``least`` is by class.
@@ -31,8 +29,7 @@ class Around:
     least: NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NearestTable:
+class NearestTable(NamedTuple):
     """Places class by class, and for each square those that can be the nearest of their class somewhere in it.
 
     ``number`` gives each (layer, class) its place in the order of classes. ``x``, ``y`` (whole millimetres) and

@@ -6,7 +6,7 @@ Distances are metres, areas km², positions whole millimetres of EPSG:27700.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -47,8 +47,7 @@ class Scene:
         return self._tables[key]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class WindowTables:
+class WindowTables(NamedTuple):
     """What one 36-month window gives every place in it. Columns are months, the oldest first.
 
     ``exposure`` (forces, groups) is sum_b u_b T_b and ``exposure2`` the same with u_b squared, in years;

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,8 +20,7 @@ from placement_check.spacing import smallest_circle
 from placement_check.tallies import counts_within, tally_of
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Asked:
+class Asked(NamedTuple):
     """One place's exposure, and all that is needed to say what it means."""
 
     store: Store
@@ -48,8 +46,7 @@ class Asked:
         return f"{n // 12:04d}-{n % 12 + 1:02d}"
 
 
-@dataclass(frozen=True, slots=True)
-class CrimeTrend:
+class CrimeTrend(NamedTuple):
     """Records of each offence group within the bandwidth by month, the oldest first; None where nobody published.
 
     ``months`` are written YYYY-MM, ``radius_m`` is in metres. Every record counts alike here, whatever its distance.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -66,8 +66,7 @@ class Exposure:
         return Exposure(*(getattr(self, name)[place : place + 1] for name in self.__dataclass_fields__))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Gathered:
+class Gathered(NamedTuple):
     """What lies around places that share one window and one bandwidth, before its age is weighed.
 
     ``kernel``, ``kernel2`` and ``monthly`` are sums of K, of K² and plain counts by (place, group, month). ``placed``,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from geodata.types import Location
 
@@ -16,16 +16,14 @@ class Setting(StrEnum):
     SUPPORTED_ACCOMMODATION = "supported_accommodation"
 
 
-@dataclass(frozen=True, slots=True)
-class ExistingHome:
+class ExistingHome(NamedTuple):
     """The home that a review is of. Its address is confidential: a review is never a public edition (method 5.2)."""
 
     setting: Setting
     buildings: tuple[Location, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(NamedTuple):
     """What a review adds: the calendar year it stands for, and the records at the home's own map points by group.
 
     ``own_records`` is None where recorded crime cannot be measured.

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 MONTHS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """The last day on which something still counts, what it is (a layer's title, a site visit), and what it is then."""
 
     day: date
@@ -19,8 +17,7 @@ class Due:
     how: str = "due for review"
 
 
-@dataclass(frozen=True, slots=True)
-class Validity:
+class Validity(NamedTuple):
     """Until when an assessment may be relied on, what ends it ("" for the six months) and how, and what is overdue."""
 
     until: date

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
@@ -58,8 +58,7 @@ def human_options(command: Command) -> Command:
     return command
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Files:
+class Files(NamedTuple):
     """The files of a case as read, before any place is assessed; ``papers`` is None where nothing is recorded."""
 
     purpose: Purpose

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from geodata.coverage import Ground, Held
 from geodata.store import Store
@@ -39,8 +39,7 @@ class Ask:
         return Held.of(self.store.release.layer(layer or self.layer))
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A figure; ``interval`` carries the location's uncertainty, ``detail`` what the figure rests on."""
 
     value: float
@@ -49,8 +48,7 @@ class Value:
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(NamedTuple):
     """No figure: nobody looked here (``covered`` false), or what was held cannot be used."""
 
     code: ReasonCode

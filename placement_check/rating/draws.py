@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -55,8 +55,7 @@ class Missing(Enum):
         return np.zeros(1) if self is Missing.LEAST else np.maximum(drawn, worst)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Draws:
+class Draws(NamedTuple):
     """Scores and bands, (scenarios, draws of each); ``used`` scenarios of the release's, the others being skipped.
 
     ``least`` and ``worst`` are the bands with what is missing at its least and at its worst.

@@ -8,8 +8,7 @@ completeness, grade and the adverse bound.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -31,8 +30,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class GroupDensity:
+class GroupDensity(NamedTuple):
     """What F1 asks of one offence group.
 
     ``cut`` is the reference's 95th percentile of density (events per km² and year); ``rate_percentile`` is P_R, NaN

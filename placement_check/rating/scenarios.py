@@ -7,7 +7,7 @@ under the same choices (method S-31a e).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -88,8 +88,7 @@ def _police(method: Method) -> NDArray[np.int64]:
     return np.flatnonzero([g in method.rating.police_groups for g in groups_of(method)])
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One alternative of the one-at-a-time table: its name, its words, and where it departs from the central choice."""
 
     name: str

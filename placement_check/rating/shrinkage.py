@@ -6,9 +6,8 @@ The same formulas serve density (e in km² x years) and rate per resident (e in 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 DIGITS = 11
 
 
-@dataclass(frozen=True, slots=True)
-class Posterior:
+class Posterior(NamedTuple):
     """What is believed of one place's true rate: Gamma(shape, rate).
 
     An infinite shape is a rate known to be ``mean``; shape 0 is nothing seen and no prior, a rate of 0.
@@ -46,8 +44,7 @@ class Posterior:
         return gamma_quantile(p, self.shape) / self.rate
 
 
-@dataclass(frozen=True, slots=True)
-class Prior:
+class Prior(NamedTuple):
     """Gamma(alpha, beta). Infinite: no variation between places was detectable, theta = mean; zero: no shrinkage."""
 
     mean: float
