@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from geodata.types import Provenance
 
@@ -46,16 +46,14 @@ def worst(*grades: Grade) -> Grade:
     return max(grades, key=order.index)
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why a figure is missing, as a code and in words."""
 
     code: ReasonCode
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Percentile:
+class Percentile(NamedTuple):
     """A mid-rank percentile against ``n`` reference places (method S-21); fewer than 20 give a rank only."""
 
     value: float | None
@@ -63,8 +61,7 @@ class Percentile:
     rank: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NoComparator:
+class NoComparator(NamedTuple):
     """Why a comparator cannot be had; never blank."""
 
     reason: str
@@ -73,8 +70,7 @@ class NoComparator:
 Comparison: TypeAlias = Percentile | NoComparator
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """The first and last month or day that a figure speaks of."""
 
     start: str

@@ -18,7 +18,7 @@ class MethodError(Exception):
     """A method file is missing or incomplete."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CrimeMethod:
     """Parameters of recorded crime (method sections 9.2 and 9.3, as amended)."""
 
@@ -44,7 +44,7 @@ class CrimeMethod:
     lay_radius_m: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RatingMethod:
     """Parameters of the rating (method sections 1.5, 1.6, 9.4 and 9.5, as amended); the file names each one's rule."""
 
@@ -89,7 +89,7 @@ class RatingMethod:
     aggregators: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Method:
     """One version of the method."""
 

@@ -10,7 +10,7 @@ from geodata.types import GridPoint, Outline
 HALF_DIAGONAL_M = 71.0  # how far a point may lie from the centre of its 100 m square, rounded up
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Site:
     """Positions are whole millimetres of EPSG:27700.
 

@@ -9,7 +9,7 @@ from placement_check.findings import Finding, Measured
 from placement_check.rating.rating import Rating
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Span:
     """The squares of a red line. The report's own figures are those of its highest square.
 

@@ -21,9 +21,9 @@ from placement_check.rating.score import (
     DENSITY,
     RESIDENT,
     CrimeRanks,
+    Inputs,
     Score,
     domain_scores,
-    scored,
     scored_by_domain,
 )
 from placement_check.rating.shrinkage import Posterior
@@ -43,17 +43,17 @@ def densities(score: Score, reference: ReferenceSet, method: Method) -> list[Gro
     ]
 
 
-def with_missing(
+def inputs_with(
     missing: Collection[str], percentile: float, score: Score, reference: ReferenceSet, method: Method
-) -> Score:
-    """Return the score with some missing indicators at a percentile, the others left out."""
+) -> Inputs:
+    """Return what a score is made of with some missing indicators at a percentile, the others left out."""
     hazard = score.hazard
     for name in method.rated[HAZARDS]:
         if name in missing:
             index = missing_hazard(np.array(percentile), reference.values[name], method)
             hazard = float(np.fmax(hazard, index))
     crime, percentiles = _filled(missing, percentile, score, method)
-    return scored(crime, percentiles, hazard, reference, method)
+    return Inputs(crime, percentiles, hazard)
 
 
 def _filled(
@@ -77,10 +77,9 @@ def adverse_score(missing: Collection[str], score: Score, reference: ReferenceSe
         if name in missing:
             hazard = float(np.fmax(hazard, adverse_hazard(reference.values[name], method)))
     crime, percentiles = _filled(missing, method.rating.adverse_percentile, score, method)
-    s = domain_scores(crime, percentiles, hazard, method)
-    return scored_by_domain(
-        crime, percentiles, {d: float(np.fmax(s[d], score.s[d])) for d in s}, reference, method
-    )
+    case = [Inputs(crime, percentiles, hazard)]
+    s = {d: np.fmax(found, score.s[d]) for d, found in domain_scores(case, method).items()}
+    return scored_by_domain(case, s, reference, method)[0]
 
 
 def lost_groups(missing: Collection[str], method: Method) -> list[GroupDensity]:

@@ -259,15 +259,17 @@ def _figures(
     """
     columns = []
     for name in method.rated[domain]:
-        figure, moved = evidence.figures.get(name), _moved(streams[name], shape)
+        figure, value = evidence.figures.get(name), np.full((shape[0], 1), np.nan)
         if figure is None:
-            columns.append(np.full((shape[0], 1), np.nan))
+            _moved(
+                streams[name], shape
+            )  # its numbers are taken all the same: see reading 31 of decision 0008
         elif figure.low == figure.high:
-            still = float(mid_rank(reference.values[name], figure.value))
-            columns.append(np.full((shape[0], 1), still))
+            value[:] = figure.value
         else:
+            moved = _moved(streams[name], shape)
             value = np.interp(moved, [-1.0, 0.0, 1.0], [figure.low, figure.value, figure.high])
-            columns.append(mid_rank(reference.values[name], value))
+        columns.append(mid_rank(reference.values[name], value))
     return np.stack(np.broadcast_arrays(*columns), axis=-1)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Cap(StrEnum):
@@ -17,8 +18,7 @@ class Cap(StrEnum):
     LOCAL_REFERENCE = "local_reference"  # S-5a in 9.11
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """What the place was compared with: ``name`` is "england" or "force:<name>"; ``n`` places."""
 
     name: str
@@ -26,8 +26,7 @@ class Reference:
     points: str
 
 
-@dataclass(frozen=True, slots=True)
-class Floor:
+class Floor(NamedTuple):
     """A floor that applies: no lower band than ``band``; ``provisional`` until a dated site visit is recorded."""
 
     code: str
@@ -36,16 +35,14 @@ class Floor:
     detail: Mapping[str, float | str]
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(NamedTuple):
     """A review trigger that fires: the result stands as provisional until a named role decides."""
 
     code: str
     detail: Mapping[str, float | str]
 
 
-@dataclass(frozen=True, slots=True)
-class GroupRating:
+class GroupRating(NamedTuple):
     """One offence group: shrunk figures (events per km² and per 1,000 residents, a year) and their percentiles.
 
     ``percentile_rate`` and ``theta_rate`` are None where no rate per resident is given; ``percentile`` is then that
@@ -62,8 +59,7 @@ class GroupRating:
     variation: bool
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorRating:
+class IndicatorRating(NamedTuple):
     """One indicator outside crime: its percentile, higher is worse; None where it is missing."""
 
     indicator: str
@@ -71,8 +67,7 @@ class IndicatorRating:
     percentile: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class DomainRating:
+class DomainRating(NamedTuple):
     """One domain: its score S_d, percentile Q_d and weight; None where nothing in it is held."""
 
     domain: str
@@ -82,8 +77,7 @@ class DomainRating:
     percentile: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(NamedTuple):
     """One line of the one-at-a-time table: what the score and band would be under another choice (S-34)."""
 
     name: str
@@ -93,8 +87,7 @@ class Alternative:
     skipped: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A single fact that would change the band: what it is, and the band that it would give."""
 
     code: str
@@ -102,8 +95,7 @@ class Fact:
     band: int
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(NamedTuple):
     """What the seeded draws gave: the 5-95 % interval of the score, the share of each band, the printed band set.
 
     ``raised_by`` names what carried the upper end of the set beyond the shortest set of S-33: "final band", "adverse

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -108,47 +108,64 @@ def scored(
     method: Method,
 ) -> Score:
     """Return the score that given percentiles and a given H make."""
-    return scored_by_domain(
-        crime, percentiles, domain_scores(crime, percentiles, hazard, method), reference, method
-    )
+    return scored_together([Inputs(crime, percentiles, hazard)], reference, method)[0]
 
 
-def domain_scores(
-    crime: CrimeRanks, percentiles: Mapping[str, float], hazard: float, method: Method
-) -> dict[str, float]:
-    """Return S_d by domain, that of D4 being H; NaN where nothing is held."""
-    s = {"D1": _combined(crime.percentiles, group_weights(method), method), HAZARDS: hazard}
+class Inputs(NamedTuple):
+    """What a score is made of: crime against the reference, the other indicators' percentiles, and H."""
+
+    crime: CrimeRanks
+    percentiles: Mapping[str, float]
+    hazard: float
+
+
+def scored_together(cases: Sequence[Inputs], reference: ReferenceSet, method: Method) -> list[Score]:
+    """Return the scores of several cases at one place, in one pass: each fact that would change a band is a case."""
+    return scored_by_domain(cases, domain_scores(cases, method), reference, method)
+
+
+def domain_scores(cases: Sequence[Inputs], method: Method) -> dict[str, Floats]:
+    """Return S_d of the cases by domain, that of D4 being H; NaN where nothing is held."""
+    s = {
+        "D1": _combined(_group_percentiles(cases), group_weights(method), method),
+        HAZARDS: np.array([case.hazard for case in cases]),
+    }
     for domain in DOMAINS:
-        columns = np.array([percentiles.get(n, np.nan) for n in method.rated[domain]])
+        columns = np.array([[c.percentiles.get(n, np.nan) for n in method.rated[domain]] for c in cases])
         s[domain] = _combined(columns, domain_weights_of(domain, method), method)
     return s
 
 
 def scored_by_domain(
-    crime: CrimeRanks,
-    percentiles: Mapping[str, float],
-    s: Mapping[str, float],
-    reference: ReferenceSet,
-    method: Method,
-) -> Score:
-    """Return the score that given domain scores make."""
-    hazard, weights = s[HAZARDS], method.rating.weights
-    q = {d: float(mid_rank(reference.scores[d], s[d])) for d in ("D1", *DOMAINS)}
-    q[HAZARDS] = float(mid_rank(reference.hazards, hazard))
-    composite = float(significant(combine_domains(
-        np.array([q[d] for d in weights]), np.array(hazard), np.array(list(weights.values())), tuple(weights),
+    cases: Sequence[Inputs], s: Mapping[str, Floats], reference: ReferenceSet, method: Method
+) -> list[Score]:
+    """Return the scores that given domain scores make."""
+    weights = method.rating.weights
+    q = {d: mid_rank(reference.scores[d], s[d]) for d in ("D1", *DOMAINS)}
+    q[HAZARDS] = mid_rank(reference.hazards, s[HAZARDS])
+    composite = significant(combine_domains(
+        np.stack([q[d] for d in weights], axis=-1), s[HAZARDS], np.array(list(weights.values())), tuple(weights),
         EXPONENTIAL, method.rating,
-    )))  # fmt: skip
+    ))  # fmt: skip
+    score = mid_rank(reference.scores["S"], composite)
     victims = [
         0.0 if g in method.rating.police_groups else w
         for g, w in zip(groups_of(method), group_weights(method), strict=True)
     ]
-    without = _combined(crime.percentiles, np.array(victims), method)
-    return Score(
-        crime, dict(percentiles), dict(s), q, hazard, composite, float(mid_rank(reference.scores["S"], composite)),
-        float(mid_rank(reference.scores["D1 without"], without)),
-    )  # fmt: skip
+    alone = _combined(_group_percentiles(cases), np.array(victims), method)
+    without = mid_rank(reference.scores["D1 without"], alone)
+    return [
+        Score(
+            case.crime, dict(case.percentiles), {d: float(s[d][k]) for d in s}, {d: float(q[d][k]) for d in q},
+            float(s[HAZARDS][k]), float(composite[k]), float(score[k]), float(without[k]),
+        )
+        for k, case in enumerate(cases)
+    ]  # fmt: skip
 
 
-def _combined(p: Floats, weights: Floats, method: Method) -> float:
-    return float(significant(combine(p, weights, EXPONENTIAL, method.rating)))
+def _group_percentiles(cases: Sequence[Inputs]) -> Floats:
+    return np.array([case.crime.percentiles for case in cases])
+
+
+def _combined(p: Floats, weights: Floats, method: Method) -> Floats:
+    return significant(combine(p, weights, EXPONENTIAL, method.rating))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from placement_check.method import Method
@@ -32,15 +31,15 @@ def rating(found: Rating | None, method: Method) -> dict[str, Any] | None:
         "status": "rated" if found.score is not None else "not_rated",
         "reasons": [{"code": code, "text": wording.NOT_RATED_REASONS[code]} for code in found.not_rated],
         "text": band_text(found),
-        "reference": asdict(found.reference), "completeness": found.completeness,
+        "reference": found.reference._asdict(), "completeness": found.completeness,
         "missing": list(found.would_change), "score": score, "band": _band(found), "provisional": found.provisional,
-        "floors": [asdict(f) for f in found.floors], "triggers": [asdict(t) for t in found.triggers],
-        "domains": [asdict(d) for d in found.domains], "hazard_index": found.hazard,
+        "floors": [f._asdict() for f in found.floors], "triggers": [t._asdict() for t in found.triggers],
+        "domains": [d._asdict() for d in found.domains], "hazard_index": found.hazard,
         "crime_groups": [_group(g, method) for g in found.groups],
-        "indicators": [asdict(i) for i in found.indicators],
+        "indicators": [i._asdict() for i in found.indicators],
         "crime_percentile_without_police_generated": found.without_police_generated,
-        "alternatives": [asdict(a) for a in found.alternatives],
-        "would_change_the_band": [asdict(f) for f in found.facts],
+        "alternatives": [a._asdict() for a in found.alternatives],
+        "would_change_the_band": [f._asdict() for f in found.facts],
     }  # fmt: skip
 
 
@@ -56,7 +55,7 @@ def _band(found: Rating) -> dict[str, Any] | None:
 
 
 def _group(group: GroupRating, method: Method) -> dict[str, Any]:
-    return {**asdict(group), "denominator_sensitive": denominator_sensitive(group, method.rating)}
+    return {**group._asdict(), "denominator_sensitive": denominator_sensitive(group, method.rating)}
 
 
 def not_ruled_out(found: Rating) -> dict[str, str]:

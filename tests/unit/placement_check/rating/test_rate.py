@@ -85,7 +85,7 @@ def test_few_reference_points_or_none_give_no_rating_and_still_a_floor():
     alone = rate(near.evidence(), None, about, METHOD, 1)
     assert alone.not_rated == ("reference_too_small",)
     assert [f.code for f in alone.floors] == ["F3"]
-    few = rate(near.evidence(), reference(), replace(about, n=29), METHOD, 1)
+    few = rate(near.evidence(), reference(), about._replace(n=29), METHOD, 1)
     assert (few.final, few.not_rated) == (None, ("reference_too_small",))
 
 
@@ -296,6 +296,6 @@ def test_a_raised_bandwidth_is_named_as_it_was_used():
 def test_two_denominators_that_tell_different_stories_are_called_sensitive():
     group = FULL.rated(draw=False).groups[0]
     for gap, said in ((M.sensitive_points, False), (-M.sensitive_points - 0.1, True)):
-        apart = replace(group, percentile_density=50.0, percentile_rate=50.0 + gap)
+        apart = group._replace(percentile_density=50.0, percentile_rate=50.0 + gap)
         assert denominator_sensitive(apart, M) is said
-    assert not denominator_sensitive(replace(group, percentile_rate=None), M)
+    assert not denominator_sensitive(group._replace(percentile_rate=None), M)
