@@ -82,6 +82,10 @@ def floors(rating: Rating, rated: Rated) -> Iterator[str]:
             f"the hazard index H at the near end of the distances is at least {rating['f3_hazard']}, and no dated site "
             "visit records mitigation", f"{rating['f3_band']}, provisional",
         ),
+        "LOST": (
+            "a layer that an earlier release held is lost from this one, a person having accepted that",
+            f"the band with its figures at percentile {rating['adverse_percentile']} or left out, whichever is higher",
+        ),
     }  # fmt: skip
     return table(
         "floor; applies where; at least band; wording",

@@ -142,7 +142,7 @@ def bare(assessment):
 def flagged(assessment):
     """Return the assessment with every floor and trigger of the method, every cap, and facts of every kind."""
     details = {"groups": "vso, drg", "q1": 95.0, "hazard": 97.0, "share": 0.4, "gap": -31.0, "domains": "D3, D6",
-               "D3": 96.0, "D6": 97.0}  # fmt: skip
+               "D3": 96.0, "D6": 97.0, "indicators": "hazards.rail"}  # fmt: skip
     rating = replace(
         assessment.rating, floors=tuple(Floor(f, 3, True, details) for f in wording.FLOORS), caps=tuple(Cap),
         triggers=tuple(Trigger(t, details) for t in wording.TRIGGERS),

@@ -33,7 +33,7 @@ NAMES = (
 )  # fmt: skip
 DETAILS = {
     "groups": "vso, drg", "q1": 100.0, "hazard": 100.0, "share": 1.0, "gap": -100.0, "domains": "D3, D6", "D3": 100.0,
-    "D6": 100.0,
+    "D6": 100.0, "indicators": "hazards.rail, venues.pubs",
 }  # fmt: skip
 
 
@@ -105,8 +105,8 @@ def _rating(rng: np.random.Generator, base: Rating) -> Rating:
     score = float(rng.choice(SCORES))
     first, last = sorted(int(b) for b in rng.integers(1, 5, 2))
     assert base.spread is not None
-    spread: Spread = replace(
-        base.spread, interval=(min(score, float(rng.choice(SCORES))), max(score, float(rng.choice(SCORES)))),
+    spread: Spread = base.spread._replace(
+        interval=(min(score, float(rng.choice(SCORES))), max(score, float(rng.choice(SCORES)))),
         band_set=tuple(range(first, last + 1)), probabilities=_shares(rng),
     )  # fmt: skip
     caps = tuple(Cap(c) for c in _some(rng, wording.CAPS))
@@ -119,8 +119,8 @@ def _rating(rng: np.random.Generator, base: Rating) -> Rating:
 
 def _domain(rng: np.random.Generator, domain: Any) -> Any:
     if rng.random() < 0.3:
-        return replace(domain, held=0.0, score=None, percentile=None)
-    return replace(domain, percentile=float(rng.choice(SCORES)))
+        return domain._replace(held=0.0, score=None, percentile=None)
+    return domain._replace(percentile=float(rng.choice(SCORES)))
 
 
 def _shares(rng: np.random.Generator) -> tuple[float, float, float, float]:
