@@ -191,8 +191,8 @@ def test_we_11_floors_raise_a_band_and_nothing_lowers_it():
     {table.floors}
 
     The second condition of F1 stops ordinary dense housing from firing it. Every floor that applies is printed, with
-    what would lift it: a dated site visit that records mitigation lifts F3, nothing lifts F1 or F2, and finding the lost layer
-    again lifts LOST.
+    what would lift it: a dated site visit that records mitigation lifts F3, nothing lifts F1 or F2, and finding the
+    lost layer again lifts LOST.
     """
     assert final(60, q1=93) == (3, ())
     assert final(60, q1=89.9) == (2, ())
