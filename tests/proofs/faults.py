@@ -114,6 +114,19 @@ FAULTS = (
         "placement_check/rating/reference_build.py",
         "millimetres // SQUARE_MM * SQUARE_MM + SQUARE_MM // 2", "millimetres", f"{UNIT}/test_reference_build.py",
     ),
+    Fault(
+        "a lost layer forgotten", "placement_check/rating/rate.py",
+        "floors=(*floors, *rules.lost(gone, band))", "floors=floors", f"{UNIT}/test_rate.py {LAWS}",
+    ),
+    Fault(
+        "every draw ranked in the first scenario's table", "placement_check/rating/composite.py",
+        "(used[:, None], TABLES.index(table))", "(used[:1, None], TABLES.index(table))", f"{UNIT}/test_draws.py",
+    ),
+    Fault(
+        "a move down below a floor that is left open", "placement_check/decisions/settled.py",
+        "unruled = 1 if rating is None else highest_open(rating, assessment.method.rating)", "unruled = 1",
+        "tests/unit/placement_check/decisions/test_settled.py",
+    ),
 )  # fmt: skip
 
 
