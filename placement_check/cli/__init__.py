@@ -8,8 +8,5 @@ failed its checks; 6 the result could not be written.
 from __future__ import annotations
 
 from placement_check.cli.app import app, run
-from placement_check.cli.review import review
-
-app.add_command(review)
 
 __all__ = ["app", "run"]

@@ -5,27 +5,23 @@ from __future__ import annotations
 import io
 import re
 import sys
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from placement_check.cli import many, working
 from placement_check.cli.exits import Exit, of_error, tell
 from placement_check.cli.human import human_options
-
-# Whether a path can be read is for the commands to say: they know what to do about it.
-PATH = click.Path(path_type=Path, readable=False)
-VARIABLE = "PLACEMENT_CHECK_DATA"
-data_option = click.option(
-    "--data", type=PATH, envvar=VARIABLE, default=Path("placement-check-data"),
-    show_default=True, help=f"Directory of data releases, or one release. {VARIABLE} sets it too.",
-)  # fmt: skip
-at_option = click.option(
-    "--at", metavar="DATE", default="", help="Day of the assessment, YYYY-MM-DD.  [default: today]"
+from placement_check.cli.lazy import LazyGroup
+from placement_check.cli.options import (
+    PATH,
+    at_option,
+    data_option,
+    day_of,
+    form_of,
+    json_option,
+    spare_inputs,
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -36,7 +32,15 @@ def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
         context.exit()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+# Each is imported when it is asked for: a check does not wait for what it does not use.
+FURTHER = {
+    "batch": "placement_check.cli.many", "compare": "placement_check.cli.many",
+    "diff": "placement_check.cli.working", "explain": "placement_check.cli.working",
+    "replay": "placement_check.cli.working", "review": "placement_check.cli.review",
+}  # fmt: skip
+
+
+@click.group(cls=LazyGroup, further=FURTHER, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Say the version."
 )
@@ -107,51 +111,6 @@ def check(
         )
         tell(f"Written to {output}.")
     return Exit.DONE if assessment.complete else Exit.INCOMPLETE
-
-
-def form_of(output: Path | None) -> str:
-    """Return the form that a file's ending asks for; plain text where there is no file."""
-    if output is None:
-        return "txt"
-    form = output.suffix.removeprefix(".").lower()
-    if form not in ("pdf", "html", "docx", "json", "geojson", "csv", "txt"):
-        raise click.BadParameter(
-            f"'{output.name}' must end in .pdf, .html, .docx, .json, .geojson, .csv or .txt.",
-            param_hint="--output",
-        )
-    return form
-
-
-def spare_inputs(output: Path | None, *inputs: Any) -> None:  # noqa: ANN401 - a place, files, or lists of them
-    """Refuse to write over a file that is read.
-
-    Raises
-    ------
-    click.BadParameter
-        If the output is one of the inputs.
-    """
-    if output is None or not output.exists():
-        return
-    for one in (one for given in inputs for one in (given if isinstance(given, tuple) else (given,))):
-        if isinstance(one, (str, Path)) and str(one) and Path(one).exists() and output.samefile(one):
-            raise click.BadParameter(
-                f"'{output.name}' is read by this very command and would be lost. Give another name.",
-                param_hint="--output",
-            )
-
-
-def day_of(text: str) -> date:
-    """Return the day asked for; today where none is. This front door is the one place that reads the clock."""
-    if not text:
-        return datetime.now(UTC).date()
-    try:
-        if not re.fullmatch(r"(19|20)\d\d-\d\d-\d\d", text):
-            raise ValueError(text)
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise click.BadParameter(
-            f"'{text}' is not a day; write it as YYYY-MM-DD.", param_hint="--at"
-        ) from error
 
 
 @app.command()
@@ -254,10 +213,6 @@ def sample(to: Path) -> None:
     from placement_check.cli.building import build_sample
 
     build_sample(to)
-
-
-for command in (many.batch, many.compare, working.explain, working.replay, working.diff):
-    app.add_command(command)
 
 
 def _write_utf8() -> None:

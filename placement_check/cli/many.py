@@ -11,16 +11,8 @@ from pathlib import Path
 import click
 
 from placement_check.cli.exits import Exit, tell
+from placement_check.cli.options import PATH, at_option, data_option, day_of, spare_inputs
 
-PATH = click.Path(path_type=Path, readable=False)
-VARIABLE = "PLACEMENT_CHECK_DATA"
-data_option = click.option(
-    "--data", type=PATH, envvar=VARIABLE, default=Path("placement-check-data"),
-    show_default=True, help=f"Directory of data releases, or one release. {VARIABLE} sets it too.",
-)  # fmt: skip
-at_option = click.option(
-    "--at", metavar="DATE", default="", help="Day of the assessment, YYYY-MM-DD.  [default: today]"
-)
 PURPOSES = click.Choice(["check", "planning", "placement"])
 
 
@@ -46,8 +38,6 @@ def batch(
 
     Finished rows are kept in OUT.part; the same command goes on from there after a stop.
     """
-    from placement_check.cli.app import day_of, spare_inputs
-
     day = day_of(at)
     # Small matrices gain nothing from threads, and one thread adds in one order. Read when numpy is first loaded.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -144,8 +134,6 @@ def compare(
     at: str,
 ) -> int:
     """Show two to five PLACES side by side, in the order given; no rank, no winner."""
-    from placement_check.cli.app import day_of
-
     day = day_of(at)
     if output is not None and output.suffix.lower() not in (".json", ".txt"):
         raise click.BadParameter(f"'{output.name}' must end in .json or .txt.", param_hint="--output")

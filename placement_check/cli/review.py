@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from placement_check.cli.app import PATH, at_option, data_option, day_of, form_of, spare_inputs
 from placement_check.cli.exits import Exit, tell
 from placement_check.cli.human import recorded_options
+from placement_check.cli.options import PATH, at_option, data_option, day_of, form_of, spare_inputs
 from placement_check.cli.working import HANDLE
 
 if TYPE_CHECKING:

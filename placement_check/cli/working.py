@@ -9,10 +9,7 @@ from pathlib import Path
 import click
 
 from placement_check.cli.exits import Exit, tell
-
-PATH = click.Path(path_type=Path, readable=False)
-VARIABLE = "PLACEMENT_CHECK_DATA"
-
+from placement_check.cli.options import PATH, VARIABLE
 
 HANDLE = " OFFICIAL-SENSITIVE: handle it as the register of homes."
 

@@ -29,8 +29,9 @@ def commands(group: click.Command = app, path: str = "") -> Iterator[tuple[str, 
     if not isinstance(group, click.Group):
         yield path, group
         return
-    for name, command in group.commands.items():
-        yield from commands(command, f"{path} {name}".strip())
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        yield from commands(group.get_command(context, name), f"{path} {name}".strip())
 
 
 COMMANDS = dict(commands())
@@ -213,7 +214,7 @@ def test_every_reason_code_is_described():
 
 
 def test_every_environment_variable_is_described():
-    from placement_check.cli.app import VARIABLE
+    from placement_check.cli.options import VARIABLE
 
     assert f"`{VARIABLE}`" in section("Environment")
 

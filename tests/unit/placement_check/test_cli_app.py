@@ -8,7 +8,7 @@ from drawn.layers import HERE
 
 from placement_check import __version__
 from placement_check.cli import app, run
-from placement_check.cli.app import day_of
+from placement_check.cli.options import day_of
 
 PLACE = f"{HERE[0]},{HERE[1]}"
 
