@@ -18,11 +18,11 @@ from placement_check.explain.steps import (
 from placement_check.method import Method
 from placement_check.rating.seed import case_of, seed_of
 from placement_check.rating.shrinkage import Prior
+from placement_check.rating.transform import HAZARDS
 from placement_check.records import wording
 
 Body = Mapping[str, Any]
 Priors = Mapping[tuple[str, str], Prior]
-HAZARDS = "D4"
 
 
 def sections(body: Body, method: Method, priors: Priors | None = None) -> list[Section]:

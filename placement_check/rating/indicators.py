@@ -14,13 +14,13 @@ import numpy as np
 from placement_check.comparators import Comparators
 from placement_check.method import Method
 from placement_check.rating.ranks import mid_rank
+from placement_check.rating.transform import HAZARDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
 
-HAZARDS = "D4"
 DOMAINS = ("D3", "D6")
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-DENSITY = 0
+DENSITY, RESIDENT = 0, 1
 TABLES = ("D1", "D3", "D6", "S")
 SCENARIO_ARRAYS = ("weights", "omega", "denominator", "combination", "aggregator")
 

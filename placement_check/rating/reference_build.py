@@ -20,7 +20,7 @@ from placement_check.rating.crime_evidence import CrimeEvidence, central, combin
 from placement_check.rating.crime_percentiles import group_percentiles
 from placement_check.rating.indicators import DOMAINS, Panel, domain_weights_of, panel_of, signs_of
 from placement_check.rating.ranks import mid_rank, quantile_table
-from placement_check.rating.reference import SCENARIO_ARRAYS, TABLES
+from placement_check.rating.reference import DENSITY, RESIDENT, SCENARIO_ARRAYS, TABLES
 from placement_check.rating.scenarios import AGGREGATORS, Scenarios, draw, fixed, group_weights
 from placement_check.rating.seed import generator, seed_of
 from placement_check.rating.shrinkage import Prior, prior_of, significant
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-DENSITY, RESIDENT = 0, 1
 SQUARE_MM = 100_000
 
 

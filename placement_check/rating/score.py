@@ -14,7 +14,7 @@ from placement_check.rating.crime_percentiles import group_percentiles
 from placement_check.rating.evidence import Evidence
 from placement_check.rating.indicators import DOMAINS, HAZARDS, domain_weights_of
 from placement_check.rating.ranks import mid_rank
-from placement_check.rating.reference import ReferenceSet, held
+from placement_check.rating.reference import DENSITY, RESIDENT, ReferenceSet, held
 from placement_check.rating.scenarios import group_weights, groups_of
 from placement_check.rating.shrinkage import Posterior, significant
 from placement_check.rating.transform import Aggregator, combine, combine_domains
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-DENSITY, RESIDENT = 0, 1
 EXPONENTIAL = Aggregator.EXPONENTIAL
 
 
