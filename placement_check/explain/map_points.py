@@ -18,9 +18,8 @@ from placement_check.exposure import rows_of
 from placement_check.kept import Kept, KeptError
 from placement_check.method import Method
 from placement_check.rating.crime_evidence import central
-from placement_check.rating.reference import reference_of
+from placement_check.rating.reference import DENSITY, RESIDENT, reference_of
 from placement_check.rating.scenarios import groups_of
-from placement_check.rating.score import DENSITY, RESIDENT
 from placement_check.rating.shrinkage import Prior
 from placement_check.records.marks import marking_of
 from placement_check.scene import crime_scene

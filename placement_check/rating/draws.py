@@ -29,8 +29,7 @@ from placement_check.rating.indicators import (
 )
 from placement_check.rating.ranks import mid_rank
 from placement_check.rating.rating import Cap
-from placement_check.rating.reference import ReferenceSet
-from placement_check.rating.score import DENSITY, RESIDENT
+from placement_check.rating.reference import DENSITY, RESIDENT, ReferenceSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -20,9 +20,8 @@ from placement_check.rating.indicators import signs_of
 from placement_check.rating.own_point import own_rows, records, without
 from placement_check.rating.rate import rate
 from placement_check.rating.rating import Rating, Reference
-from placement_check.rating.reference import ReferenceSet, reference_of
+from placement_check.rating.reference import DENSITY, ReferenceSet, reference_of
 from placement_check.rating.scenarios import group_weights
-from placement_check.rating.score import DENSITY
 from placement_check.rating.seed import case_of, seed_of
 from placement_check.rating.top_point import top_share
 from placement_check.scene import crime_scene

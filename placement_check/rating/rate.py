@@ -29,9 +29,9 @@ from placement_check.rating.rating import (
     Spread,
     Trigger,
 )
-from placement_check.rating.reference import ReferenceSet
+from placement_check.rating.reference import DENSITY, RESIDENT, ReferenceSet
 from placement_check.rating.scenarios import group_weights, groups_of
-from placement_check.rating.score import DENSITY, RESIDENT, Score, score_of
+from placement_check.rating.score import Score, score_of
 from placement_check.rating.seed import generator
 
 if TYPE_CHECKING:
