@@ -13,12 +13,13 @@ from placement_check.rating import floors as rules
 from placement_check.rating.bands import band_of, lowest_band
 from placement_check.rating.crime_evidence import central
 from placement_check.rating.floors import GroupDensity
-from placement_check.rating.indicators import DOMAINS, HAZARDS, adverse_hazard, missing_hazard
+from placement_check.rating.indicators import DOMAINS, adverse_hazard, missing_hazard
 from placement_check.rating.rating import Cap
 from placement_check.rating.reference import DENSITY, RESIDENT, ReferenceSet
 from placement_check.rating.scenarios import groups_of
 from placement_check.rating.score import CrimeRanks, Inputs, Score, domain_scores, scored_by_domain
 from placement_check.rating.shrinkage import Posterior
+from placement_check.rating.transform import HAZARDS
 
 ANY = Posterior(math.inf, 0.0, 0.0)  # of a lost offence group: it may have been as dense as any
 

@@ -20,16 +20,11 @@ from placement_check.rating.composite import composite, crime_ranked, figures_ra
 from placement_check.rating.crime_percentiles import by_denominator, percentiles_of, posteriors
 from placement_check.rating.evidence import Evidence, Hazard
 from placement_check.rating.floors import f1_bands, f1_fires, f2_fires, f3_fires
-from placement_check.rating.indicators import (
-    DOMAINS,
-    HAZARDS,
-    adverse_hazard,
-    missing_hazard,
-    names_of,
-)
+from placement_check.rating.indicators import DOMAINS, adverse_hazard, missing_hazard, names_of
 from placement_check.rating.ranks import mid_rank
 from placement_check.rating.rating import Cap
 from placement_check.rating.reference import DENSITY, RESIDENT, ReferenceSet
+from placement_check.rating.transform import HAZARDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -11,8 +11,9 @@ import numpy as np
 from placement_check.findings import Finding, Grade, Measured, worst
 from placement_check.method import Method
 from placement_check.rating.crime_evidence import CrimeEvidence, central
-from placement_check.rating.indicators import DOMAINS, HAZARDS
+from placement_check.rating.indicators import DOMAINS
 from placement_check.rating.scenarios import groups_of
+from placement_check.rating.transform import HAZARDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

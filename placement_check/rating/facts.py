@@ -13,11 +13,12 @@ from placement_check.rating import floors as rules
 from placement_check.rating.adverse import densities, inputs_with, lost_groups
 from placement_check.rating.bands import band_of, caps_of, completeness, lowest_band
 from placement_check.rating.evidence import Evidence
-from placement_check.rating.indicators import DOMAINS, HAZARDS, missing_hazard
+from placement_check.rating.indicators import DOMAINS, missing_hazard
 from placement_check.rating.rating import Cap, Fact, Rating
 from placement_check.rating.reference import ReferenceSet
 from placement_check.rating.scenarios import groups_of
 from placement_check.rating.score import Inputs, Score, scored_together
+from placement_check.rating.transform import HAZARDS
 
 MIDDLE = 50.0  # percentile: the middle of the reference set
 

@@ -12,12 +12,12 @@ from placement_check.method import Method
 from placement_check.rating.crime_evidence import central
 from placement_check.rating.crime_percentiles import group_percentiles
 from placement_check.rating.evidence import Evidence
-from placement_check.rating.indicators import DOMAINS, HAZARDS, domain_weights_of
+from placement_check.rating.indicators import DOMAINS, domain_weights_of
 from placement_check.rating.ranks import mid_rank
 from placement_check.rating.reference import DENSITY, RESIDENT, ReferenceSet, held
 from placement_check.rating.scenarios import group_weights, groups_of
 from placement_check.rating.shrinkage import Posterior, significant
-from placement_check.rating.transform import Aggregator, combine, combine_domains
+from placement_check.rating.transform import HAZARDS, Aggregator, combine, combine_domains
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
