@@ -21,11 +21,13 @@ SHIPPED: Final = Path(__file__).parent / "tables"
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "adjacency": ("code_a", "code_b", "basis", "valid_from", "valid_to", "confirmed_by", "source"),
+    "adjacency_doubts": ("code_a", "code_b", "ground", "why", "valid_from", "valid_to", "source"),
     "authorities": (
         "code", "name", "kind", "nation", "region", "valid_from", "valid_to", "code_issued", "successors",
         "source",
     ),
     "authority_forces": ("authority", "force", "valid_from", "valid_to", "source"),
+    "bank_holidays": ("division", "date", "title", "source"),
     "coverage_overrides": ("force", "from_month", "to_month", "covered", "reason", "source"),
     "crime_categories": ("label", "group", "valid_from", "valid_to", "source"),
     "districts": ("code", "name", "authority", "valid_from", "valid_to", "source"),

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from geodata.build.sample import sheet
 from geodata.build.sample.country import ADJOINING, COUNCILS, EVERYWHERE, FORCES, REGION, SOURCE
-from geodata.tables import COLUMNS, SHIPPED, read_tables, rows_of
+from geodata.tables import COLUMNS, SHIPPED, Rows, read_tables, rows_of
 
 FHRS_CODES = tuple(str(991 + number) for number in range(len(COUNCILS)))
 STOPS_AREA = "990"
 
 
 def write_tables(to: Path) -> None:
-    """Write every table; the categories of recorded crime are those shipped, for they are no place's own.
+    """Write every table; crime's categories and the bank holidays are those shipped, for they are no place's own.
 
     Raises
     ------
@@ -23,15 +24,13 @@ def write_tables(to: Path) -> None:
     shipped = read_tables(SHIPPED)
     rows: dict[str, list[tuple[str, ...]]] = {
         "adjacency": [(a, b, basis, "", "", "", SOURCE) for a, b, basis in ADJOINING],
+        "adjacency_doubts": [],
         "authorities": [
             (a.code, a.name, "unitary", "E", REGION, "", "", "true", "", SOURCE) for a in EVERYWHERE
         ],
         "authority_forces": [(a.code, a.force, "", "", SOURCE) for a in EVERYWHERE],
         "coverage_overrides": [],
-        "crime_categories": [
-            tuple(row[name] for name in COLUMNS["crime_categories"])
-            for row in rows_of(shipped, "crime_categories")
-        ],
+        **{name: _as_shipped(shipped, name) for name in ("bank_holidays", "crime_categories")},
         "districts": [(a.code, a.name, a.code, "", "", SOURCE) for a in EVERYWHERE],
         "fhrs_authorities": [
             (code, council.name, council.code, SOURCE)
@@ -42,3 +41,7 @@ def write_tables(to: Path) -> None:
     }
     for name, columns in COLUMNS.items():
         sheet.write(to / f"{name}.csv", [columns, *rows[name]])
+
+
+def _as_shipped(shipped: Mapping[str, Rows], name: str) -> list[tuple[str, ...]]:
+    return [tuple(row[column] for column in COLUMNS[name]) for row in rows_of(shipped, name)]
