@@ -1,0 +1,96 @@
+"""What is open in a case, in the order in which it holds things up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from placement_check.consultation import asked, conditions
+from placement_check.consultation.kinds import (
+    ApprovalStatus,
+    CaseStatus,
+    EndingStatus,
+    Ks4,
+    Limb,
+    NotificationStatus,
+    Paper,
+    PlacementStatus,
+)
+from placement_check.consultation.recipients import Recipient
+from placement_check.consultation.state import CaseState, Open, Standing
+
+
+def open_items(state: CaseState) -> tuple[Open, ...]:
+    """Return everything that is open; nothing for a case that was withdrawn."""
+    if state.case_status is not CaseStatus.OPEN:
+        return ()
+    seen: dict[str, Open] = {}
+    for item in _items(state):
+        seen.setdefault(item.rule, item)
+    return tuple(seen.values())
+
+
+def _items(state: CaseState) -> Iterator[Open]:
+    if state.duties_doubt:
+        yield Open("duties_differ", state.duties_doubt, "")
+    yield from (Open(f"breach_{b.rule}", b.text, "") for b in state.breaches)
+    yield from _late(state)
+    if state.to_confirm:
+        yield Open("confirm", "whether the placement is at a distance must be confirmed by a person; until then the "
+                   "stricter duty is followed", "")  # fmt: skip
+    if state.approval is ApprovalStatus.NOT_APPROVED:
+        yield from _unapproved(state)
+        if state.needed_approver == "none":
+            yield from conditions.area_step_open(state) if state.answer is not None else ()
+    elif state.approval is ApprovalStatus.APPROVED_IN_EMERGENCY or _in_emergency(state):
+        yield from (Open(o.rule, o.text, "") for o in conditions.before_approval(state))
+    if state.course is PlacementStatus.NOT_STARTED:
+        yield from conditions.before_start(state)
+    else:
+        yield from _afterwards(state)
+    yield from _everywhere(state)
+
+
+def _late(state: CaseState) -> Iterator[Open]:
+    """Yield what is overdue and what was done late, which no later act makes up for."""
+    for clock in state.clocks:
+        if state.as_at is not None and clock.standing(state.as_at) in (Standing.OVERDUE, Standing.LATE):
+            due = clock.by.isoformat(timespec="minutes")
+            words = clock.words(state.as_at)
+            yield Open(f"late_{clock.rule}", f"{words}: {clock.what}, due by {due} ({clock.basis})", "")
+
+
+def _unapproved(state: CaseState) -> Iterator[Open]:
+    if state.course is PlacementStatus.NOT_STARTED:
+        yield from conditions.before_approval(state)
+        return
+    if state.needed_approver != "none":
+        yield Open(
+            "approved", f"the placement started and is still not approved ({asked.regulations(state)})", ""
+        )
+    yield from (Open(o.rule, o.text, "") for o in conditions.before_approval(state))
+
+
+def _in_emergency(state: CaseState) -> bool:
+    return state.approved is not None and state.approved.in_emergency
+
+
+def _everywhere(state: CaseState) -> Iterator[Open]:
+    """Yield what regulation 9 asks for in every placement, until it is recorded."""
+    if state.course is PlacementStatus.ENDED:
+        return
+    if not any(e.paper is Paper.PLACEMENT_PLAN for e in state.enclosures):
+        yield Open("placement_plan", "the placement plan is not recorded (reg 9(1)(a): before the placement or, where "
+                   "that was not reasonably practicable, within five working days of its start); record it with "
+                   "'enclosure_recorded'", "")  # fmt: skip
+    if not (state.told & {Recipient.IRO} or {Limb.E, Ks4.IRO} & set(state.satisfied)):
+        yield Open("iro_informed", "it is not recorded that the reviewing officer was informed (reg 9(1)(b)(ii)); the "
+                   "notices of reg 13(2) or limb (e) record it", "")  # fmt: skip
+
+
+def _afterwards(state: CaseState) -> Iterator[Open]:
+    if state.area_step != "none" and not conditions.notified(state):
+        yield Open("notified", "the written notification of reg 13(4) is not complete", "")
+    if state.notices is not NotificationStatus.SENT:
+        yield Open("notices", "the notices of reg 13(1) and (2) have not been sent", "")
+    if state.ending is EndingStatus.OWED:
+        yield Open("ending_notice", "the placement ended and reg 14 notice is owed", "")
