@@ -11,12 +11,14 @@ from placement_check.batch.errors import BatchError
 WHOLE = frozenset(  # headings that are refused when they stand alone
     (
         "name", "names", "full name", "name in full", "known as", "child", "young person", "yp", "pupil", "patient",
-        "service user", "lcs",
+        "service user", "lcs", "born", "birth", "initials", "alias", "aka", "mother", "father", "parent", "parents",
+        "guardian", "carer", "social worker", "passport",
     )
 )  # fmt: skip
 ANYWHERE = (  # words that are refused wherever they stand
     "surname", "surnames", "forename", "forenames", "first name", "last name", "given name", "family name",
     "middle name", "preferred name", "date of birth", "birth date", "birthdate", "birthday", "dob", "d o b", "upn",
+    "passport", "ni number", "national insurance number",
 )  # fmt: skip
 PERSONS = (
     "child", "childs", "children", "childrens", "young person", "young persons", "young people", "yp", "pupil",
@@ -27,6 +29,7 @@ NAMING = ("name", "names", "initials")
 ONE = ("child", "childs", "young person", "young persons", "yp", "pupil", "student", "resident", "patient",
        "service user", "client", "person", "looked after child", "lac", "cla", "nhs", "lcs", "case")  # fmt: skip
 NUMBERING = ("number", "no", "num", "id", "ids", "ref", "reference", "identifier", "code", "pin")
+LOOK_ALIKE = str.maketrans("АВЕКМНОРСТХаеорсухіјѕԁ", "ABEKMHOPCTXaeopcyxijsd")
 HOME = re.compile(r"\b(childrens?|childs) (residential )?(home|homes|house|services)\b")
 COUNT = re.compile(r"^(number|no|num|count|total) of\b")
 ADVICE = (
@@ -76,7 +79,9 @@ def _words(heading: str) -> str:
         unicodedata.normalize("NFKC", heading).replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
     )
     parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", plain)
-    return " ".join(re.findall(r"[^\W_]+", parted.casefold()))
+    # A running number says which of several columns it is, and letters of other alphabets that look alike hide a word.
+    words = re.findall(r"[^\W_]+", parted.translate(LOOK_ALIKE).casefold())
+    return " ".join(word.rstrip("0123456789") or word for word in words if not word.isdigit())
 
 
 def _has(text: str, phrases: Sequence[str]) -> bool:

@@ -163,5 +163,5 @@ def _of_line(line: bytes) -> object:
     """Return what a whole line of JSON holds, None where it was cut short."""
     try:
         return json.loads(line) if line.endswith(b"\n") else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

@@ -35,8 +35,10 @@ def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
 # Each is imported when it is asked for: a check does not wait for what it does not use.
 FURTHER = {
     "batch": "placement_check.cli.many", "compare": "placement_check.cli.many",
+    "consult": "placement_check.cli.consult", "duties": "placement_check.cli.duties",
     "diff": "placement_check.cli.working", "explain": "placement_check.cli.working",
     "replay": "placement_check.cli.working", "review": "placement_check.cli.review",
+    "verify": "placement_check.cli.verify",
 }  # fmt: skip
 
 
@@ -48,8 +50,10 @@ def app() -> None:
     """Say what is known about a place in England, with evidence, before a child lives there.
 
     Exit codes: 0 every open indicator that the method rates was measured, or the command did what was asked; 2 bad
-    input; 3 answered with incomplete evidence; 4 no usable data release; 5 a file or layer failed its checks, or a
-    layer was lost; 6 the result could not be written; 7 an assessment differs from another, or from its working.
+    input; 3 answered with incomplete evidence, or something must be confirmed first or the law
+    stops a placement; 4 no usable data release; 5 a file or layer failed its checks, or a
+    layer was lost; 6 the result could not be written; 7 an assessment differs from another or from its working, or
+    a case does not verify.
     """
 
 
@@ -95,8 +99,9 @@ def check(
     from geodata.release import Release
     from geodata.store import Store
     from placement_check.assess import Options
-    from placement_check.cli.checking import PAPERS, paper, write_whole
+    from placement_check.cli.checking import PAPERS, paper
     from placement_check.cli.human import assess_case, read_files
+    from placement_check.cli.writing import write_whole
 
     files = read_files(day, **papers)
     store = Store.of(Release.open(data))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,20 +56,49 @@ def _run(request: Request) -> Outcome:
     from geodata.build.pipeline import build
     from placement_check.cli.progress import shown
 
-    with shown() as progress:
+    with shown() as progress, _interruptible() as stopped:
+
+        def tick(phase: str, item: str) -> None:
+            stopped()
+            progress(phase, item)
+
         return build(
-            replace(
-                request, finish=lambda release, draft: _finish(release, draft, progress), progress=progress
-            )
+            replace(request, finish=lambda release, draft: _finish(release, draft, tick), progress=tick)
         )
 
 
-def _finish(release: Release, draft: Draft, progress: object) -> None:
+@contextmanager
+def _interruptible() -> Iterator[Callable[[], None]]:
+    """Give a function that raises what an interruption raised, if there was one.
+
+    A library that reads a file may take the interruption for a fault of that file; the build must not go on without it.
+    """
+    asked = []
+
+    def interrupt(*_: object) -> None:
+        asked.append(True)
+        raise KeyboardInterrupt
+
+    def stopped() -> None:
+        if asked:
+            raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():  # only there can a signal be asked for
+        yield stopped
+        return
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield stopped
+        stopped()
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _finish(release: Release, draft: Draft, tick: Callable[[str, str], None]) -> None:
     """Add what belongs to the method and not to the facts."""
     from placement_check import method
     from placement_check.derived import derive
 
-    tick = progress if callable(progress) else (lambda phase, item: None)
     derived = derive(release, method.load(), lambda item: tick("computing", item))
     for name, array in derived.arrays.items():
         draft.add(name, array)

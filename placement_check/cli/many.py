@@ -48,7 +48,7 @@ def batch(
     from placement_check.batch.output import form_of
     from placement_check.batch.run import ASSESSED, Batch, run
     from placement_check.batch.sheet import read
-    from placement_check.cli.checking import write_whole
+    from placement_check.cli.writing import write_whole
     from placement_check.purpose import Purpose
 
     form_of(output)
@@ -147,7 +147,7 @@ def compare(
         sys.stdout.write(text)
         sys.stdout.flush()
     else:
-        from placement_check.cli.checking import write_whole
+        from placement_check.cli.writing import write_whole
 
         write_whole(output, text)
         tell(f"Written to {output}.")

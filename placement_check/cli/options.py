@@ -65,3 +65,28 @@ def day_of(text: str) -> date:
         raise click.BadParameter(
             f"'{text}' is not a day; write it as YYYY-MM-DD.", param_hint="--at"
         ) from error
+
+
+def in_london(moment: datetime, text: str, option: str) -> datetime:
+    """Return a time in London: one without a zone is taken for London time.
+
+    Raises
+    ------
+    click.BadParameter
+        If the clocks never showed it, or no calendar holds it.
+    """
+    from geodata.calendar import LONDON
+
+    try:
+        if moment.tzinfo is not None:
+            return moment.astimezone(LONDON)
+        here = moment.replace(tzinfo=LONDON)
+        shown = here.astimezone(UTC).astimezone(LONDON).replace(tzinfo=None) == moment
+    except OverflowError as error:
+        raise click.BadParameter(f"'{text}' lies beyond the calendar.", param_hint=option) from error
+    if not shown:
+        raise click.BadParameter(
+            f"There was no {text}: the clocks went forward. Write the time as the clock showed it.",
+            param_hint=option,
+        )
+    return here

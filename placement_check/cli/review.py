@@ -66,8 +66,9 @@ def review(
     spare_inputs(output, place, buildings, previous, *papers.values())
     from geodata.release import Release
     from geodata.store import Store
-    from placement_check.cli.checking import PAPERS, paper, write_whole
+    from placement_check.cli.checking import PAPERS, paper
     from placement_check.cli.human import read_files
+    from placement_check.cli.writing import write_whole
     from placement_check.purpose import Purpose
 
     files = read_files(day, purpose=Purpose.REVIEW.value, planning=None, policy=None, **papers)

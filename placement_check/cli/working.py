@@ -37,7 +37,7 @@ def explain(assessment: Path, data: Path | None, working: Path | None) -> int:
     marking = marking_of(kept.body)
     found = explanation(kept, data, table=working is not None)
     if working is not None:
-        from placement_check.cli.checking import write_whole
+        from placement_check.cli.writing import write_whole
 
         write_whole(working, found.table)
         tell(f"Written to {working}.{HANDLE if marking else ''}")

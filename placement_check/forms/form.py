@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -16,6 +16,9 @@ from placement_check.forms.refusal import FormRefused
 Word = TypeVar("Word", bound=StrEnum)
 
 LONGEST = 4_000
+YEARS = range(
+    2014, 2101
+)  # no time that is written falls outside: an office did not work, or will not, by then
 # Whoever signs is known by office: no report of this project names a person, least of all a child.
 _PERSONAL = re.compile(
     r"(^|_)(names?|surname|forename|signed|signature|signatory|author|person|officer|birth|dob|born|e_?mail|phone|"
@@ -247,6 +250,46 @@ class Form:
                 key, "future_date", f"'{self._full(key)}' is {found}, after the day of the assessment ({latest}).",
                 "Correct the day, or assess on a later one with --at.",
             )  # fmt: skip
+        return found
+
+    def moment(self, key: str, zone: tzinfo) -> datetime:
+        """Return a time with its zone; ``zone`` is that of a time written without one.
+
+        Raises
+        ------
+        FormRefused
+            If it is missing, no time, or outside the years 2014 to 2100.
+        """
+        found = self._value(key)
+        if isinstance(found, str):
+            try:
+                found = (
+                    datetime.fromisoformat(found) if re.match(r"\d{4}-\d\d-\d\d[T ]\d\d:", found) else None
+                )
+            except ValueError:
+                found = None
+        if not isinstance(found, datetime):
+            raise self._kind(key, "a time, YYYY-MM-DDTHH:MM:SS, with its offset or in London time")
+        if found.year not in YEARS:
+            raise self.refusal(
+                key, "limits", f"'{self._full(key)}' is {found.isoformat()}.",
+                f"Give a time in the years {YEARS[0]} to {YEARS[-1]}.",
+            )  # fmt: skip
+        return found if found.tzinfo is not None else found.replace(tzinfo=zone)
+
+    def truth(self, key: str) -> bool:
+        """Return whether a key says true; false where the key is not there.
+
+        Raises
+        ------
+        FormRefused
+            If it is neither true nor false.
+        """
+        if key not in self:
+            return False
+        found = self._value(key)
+        if not isinstance(found, bool):
+            raise self._kind(key, "true or false")
         return found
 
     def table(self, key: str, keys: Sequence[str]) -> Form:

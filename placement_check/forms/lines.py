@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from typing import TypeAlias
 
@@ -67,6 +68,7 @@ def json_lines(text: str) -> dict[Path, int]:
     found: dict[Path, int] = {(): 1}
     stack: list[str | int | None] = []
     naming = False
+    ends = [found.start() for found in re.finditer("\n", text)]
     for token in _TOKEN.finditer(text):
         sign = token[0]
         if sign in "}]":
@@ -76,7 +78,7 @@ def json_lines(text: str) -> dict[Path, int]:
             stack[-1] = step + 1 if isinstance(step, int) else None
             naming = step is None or isinstance(step, str)
         elif sign != ":":
-            line = text.count("\n", 0, token.start()) + 1
+            line = bisect_left(ends, token.start()) + 1
             if naming:
                 stack[-1] = str(json.loads(sign))
                 naming = False

@@ -13,7 +13,8 @@ from placement_check.forms.form import Form, Sheet
 from placement_check.forms.lines import json_lines, toml_lines
 from placement_check.forms.refusal import FormRefused
 
-MOST_BYTES = 1_000_000
+MOST_BYTES = 200_000
+_DEEP = re.compile(r"(?:[\w\"'-]+[ \t]*\.[ \t]*){60}")
 
 
 def read(path: Path, keys: Sequence[str]) -> Form:
@@ -39,6 +40,8 @@ def _text(path: Path, name: str) -> str:
             name, "format", "The file is neither .toml nor .json.", "Save it as one of the two."
         )
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for, a device read without end
+            raise FormRefused(name, "readable", "It is not a plain file.", "Give the file itself.")
         with path.open("rb") as stream:
             raw = stream.read(MOST_BYTES + 1)
     except OSError as error:
@@ -55,6 +58,12 @@ def _text(path: Path, name: str) -> str:
 
 
 def _of_toml(text: str, name: str) -> dict[str, Any]:
+    deep = _DEEP.search(text)
+    if (
+        deep is not None
+    ):  # the parser keeps every beginning of such a key, and would need the square of its length
+        line = text.count("\n", 0, deep.start()) + 1
+        raise FormRefused(name, "toml", "A key has over 60 parts.", "No form has such a key.", line=line)
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -69,11 +78,12 @@ def _of_toml(text: str, name: str) -> dict[str, Any]:
 
 def _of_json(text: str, name: str) -> dict[str, Any]:
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [key for key, _ in pairs]
-        for key in keys:
-            if keys.count(key) > 1:
+        body: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in body:
                 raise ValueError(f"the key '{key}' stands twice in one object")
-        return dict(pairs)
+            body[key] = value
+        return body
 
     def never(constant: str) -> float:
         raise ValueError(f"{constant} is not a number of JSON")

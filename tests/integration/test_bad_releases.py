@@ -467,12 +467,12 @@ def test_nothing_of_the_machine_is_written_into_a_release(built):
 
 
 def test_a_fault_of_the_disk_that_has_no_name_is_still_a_message(capsys, data, monkeypatch, tmp_path):
-    from placement_check.cli import checking
+    from placement_check.cli import writing
 
     def broken(path, text):
         raise OSError(errno.EIO, "Input/output error", str(path))
 
-    monkeypatch.setattr(checking, "write_whole", broken)
+    monkeypatch.setattr(writing, "write_whole", broken)
     assert run(["check", HERE, "--data", str(data), *AT, "-o", str(tmp_path / "r.json")]) == 6
     assert "Input/output error" in capsys.readouterr().err
 

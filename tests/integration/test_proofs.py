@@ -241,14 +241,14 @@ def test_the_page_shows_the_records_that_stand(tmp_path):
     assert table.placed(page, table.markdown(ROOT / "docs/records")) == page, "run: python tests/proofs stand"
     (tmp_path / "docs/records").mkdir(parents=True)
     (tmp_path / "docs/proofs.md").write_text(page, "utf-8")
-    for name in (standing.REFERENCE, standing.LAWS):
+    for name in (standing.REFERENCE, standing.RATINGS, standing.LAWS):
         (tmp_path / name).write_bytes((ROOT / "docs/records" / name).read_bytes())
     assert main(["stand", "--work", str(tmp_path), "--docs", str(tmp_path / "docs")]) == 0
     assert (tmp_path / "docs/proofs.md").read_text("utf-8") == page
 
 
 def test_records_that_stand_tell_their_sizes_and_no_path_of_a_machine():
-    for name in (standing.REFERENCE, standing.LAWS):
+    for name in (standing.REFERENCE, standing.RATINGS, standing.LAWS):
         text = (ROOT / "docs/records" / name).read_text("utf-8")
         record = json.loads(text)
         assert {"run", "commits", "days", "machines", "load", "seconds"} <= set(record)

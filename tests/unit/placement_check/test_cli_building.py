@@ -1,10 +1,14 @@
+import contextlib
 import shutil
+import signal
+import threading
 
 import pytest
 from drawn import country, layers
 
 from placement_check import method
 from placement_check.cli import run
+from placement_check.cli.building import _interruptible
 
 
 @pytest.fixture(scope="module")
@@ -114,3 +118,33 @@ def test_progress_is_a_bar_on_a_terminal(source, tmp_path, capsys, monkeypatch):
     out, _err = capsys.readouterr()
     assert "release " in out
     assert "reading" not in out
+
+
+def build_whose_library_takes_an_interruption_for_a_fault():
+    with _interruptible() as stopped:
+        stopped()
+        with contextlib.suppress(BaseException):
+            signal.raise_signal(signal.SIGINT)
+        stopped()
+        pytest.fail("the build went on")
+
+
+def test_an_interruption_that_a_library_took_for_a_fault_stops_the_build_at_its_next_step():
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        build_whose_library_takes_an_interruption_for_a_fault()
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_build_in_another_thread_asks_for_no_signal():
+    went = []
+
+    def build() -> None:
+        with _interruptible() as stopped:
+            stopped()
+            went.append(True)
+
+    thread = threading.Thread(target=build)
+    thread.start()
+    thread.join()
+    assert went == [True]

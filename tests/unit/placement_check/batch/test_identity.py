@@ -88,3 +88,19 @@ def test_so_are_the_columns_of_a_workbook(tmp_path):
     book.save(tmp_path / "sites.xlsx")
     with pytest.raises(BatchError, match="column 'NHS number' looks as if"):
         read(tmp_path / "sites.xlsx")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["child_n\N{CYRILLIC SMALL LETTER A}me", "Name1", "name_1", "Child 1", "forename1", "full_name_1", "DoB2", "born",
+     "initials", "mother", "Social worker", "passport no", "NI number", "alias", "aka"],
+)  # fmt: skip
+def test_a_running_number_another_alphabet_or_another_word_hides_no_identity(heading):
+    assert identifies(heading)
+
+
+@pytest.mark.parametrize(
+    "heading", ["site 1", "address2", "carers' home name", "place_1", "phone of the site"]
+)
+def test_numbered_columns_of_places_are_taken(heading):
+    assert not identifies(heading)

@@ -1,4 +1,5 @@
 import json
+import os
 from datetime import date
 from enum import StrEnum
 
@@ -218,3 +219,16 @@ def test_a_message_stays_short_whatever_the_file_holds(tmp_path):
     assert len(str(error)) < 400 + len(str(tmp_path))
     error = refused(lambda: form(tmp_path, f"{'k' * 5_000} = 1\n"))
     assert len(str(error)) < 400 + len(str(tmp_path))
+
+
+def test_a_key_without_end_a_pipe_and_too_many_bytes_are_refused_at_once(tmp_path):
+    (tmp_path / "deep.toml").write_text("fine = 1\n" + ".".join("a" * 90_000) + " = 1\n")
+    os.mkfifo(tmp_path / "pipe.toml")
+    (tmp_path / "long.json").write_text('{"a": "' + "x" * 200_000 + '"}')
+    for name, said in (
+        ("deep.toml", "line 2.*over 60 parts"),
+        ("pipe.toml", "not a plain file"),
+        ("long.json", "bytes"),
+    ):
+        with pytest.raises(FormRefused, match=said):
+            read(tmp_path / name, ["fine"])
