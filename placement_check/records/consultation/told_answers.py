@@ -38,7 +38,10 @@ NOT_TO: Mapping[str, str] = {
     Withheld.OTHER_AUTHORITIES.value: "other authorities",
 }
 
-NOT_SIGNED = "Not signed in the name of the authority that answers: the case file does not show that it wrote the answer."
+NOT_SIGNED = (
+    "Not signed in the name of the authority that answers: "
+    "the case file does not show that it wrote the answer."
+)
 SIGNED_BY_ONE = "In its name, by a key that signs for {also} too: this does not show two parties."
 SIGNED_APART = (
     "In its name, by a key that signs for no other authority in this case. Whether the key is its own, ask it by "
