@@ -129,6 +129,34 @@ def tried(case: Drawn, kind: Kind, hours: int, given_fields: dict) -> Drawn:
     )
 
 
+def done(case: Drawn, step: str) -> bool:
+    """Return whether regulation 11(2) was met, read from the events alone: no rule of the program is asked."""
+    events = [(event.kind, event) for event in case.chain.events]
+    limbs = {event.value("limb") for kind, event in events if kind == "satisfaction_recorded"}
+    if step == "notify":
+        return limbs >= set("abcde") and any(kind == "notification_sent" for kind, _ in events)
+    plan = any(
+        kind == "enclosure_recorded"
+        and (e.value("paper"), e.value("sent_with")) == ("care_plan", "consultation")
+        for kind, e in events
+    )
+    replies = [
+        n for n, (kind, e) in enumerate(events)
+        if kind == "consultation_answered" or (kind == "consultation_reused" and e.value("same_child"))
+    ]  # fmt: skip
+    weighed = [
+        e for n, (kind, e) in enumerate(events) if kind == "answer_considered" and replies and n > replies[-1]
+    ]
+    if not (weighed and plan and limbs >= set("abcde")):
+        return False
+    code = events[replies[-1]][1].value("intelligence")["code"]
+    spoken = any(
+        kind == "answer_considered" and n > replies[-1] and e.value("conversation_happened")
+        for n, (kind, e) in enumerate(events)
+    )
+    return spoken or code not in ("SPEAK", "POLICE")
+
+
 def lawful(before: CaseState, after: CaseState) -> None:
     """Hold one step against the law: nothing open before an approval, or an emergency with a reason."""
     if after.approval is not ApprovalStatus.NOT_APPROVED and before.approval is ApprovalStatus.NOT_APPROVED:
@@ -152,11 +180,17 @@ def test_approved_is_never_reached_with_a_pre_condition_open_unless_an_emergency
     for kind, hours, given_fields in steps:
         before, case = case, tried(case, kind, hours, given_fields)
         lawful(before.state, case.state)
+        approved = case.state.approval is ApprovalStatus.APPROVED
+        if approved and before.state.approval is ApprovalStatus.NOT_APPROVED and how[1] != "none":
+            assert done(before, how[0])
     who = {"approver": approver, "nomination": "N-1", "delegation": "D-1", "role": "Director", "reasons": "x"}
     for way in ({}, {"in_emergency": True}, {"in_emergency": True, "emergency_reason": "Tonight."}):
         found = case.tried(Kind.APPROVED, **who, **way)
         if isinstance(found, Step):
             lawful(case.state, found.state)
+            assert (
+                found.state.approval is not ApprovalStatus.APPROVED or how[1] == "none" or done(case, how[0])
+            )
         else:
             assert found.advice
 
