@@ -4,7 +4,8 @@ import click
 import pytest
 from drawn.layers import HERE
 
-from placement_check.cli.checking import paper, render, write_whole
+from placement_check.cli.checking import paper, render
+from placement_check.cli.writing import write_whole
 
 
 def test_each_form_is_rendered_by_its_own_writer(assessed):

@@ -280,7 +280,7 @@ def test_a_kept_row_that_was_edited_never_reaches_the_output(
     def full(path, content):
         raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
-    monkeypatch.setattr("placement_check.cli.checking.write_whole", full)
+    monkeypatch.setattr("placement_check.cli.writing.write_whole", full)
     assert run(asked(sample, file, out, "--profile-only")) == 6
     monkeypatch.undo()
     part = tmp_path / "out.csv.part"
