@@ -9,7 +9,8 @@
     ├── SourceFileError         a publisher's file is not what its manifest promises
     ├── TableError              a dated table of the law contradicts itself
     ├── LayerUnavailable        a layer is absent from, or broken in, this release
-    └── ReleaseError            there is no release that can be read
+    ├── ReleaseError            there is no release that can be read
+    └── RuleRefused             what was asked for breaks a named rule
 
 Every message says what is wrong, where, and what to do next.
 """
@@ -90,3 +91,23 @@ class LayerUnavailable(GeodataError):
 
 class ReleaseError(GeodataError):
     """No data release can be read where one was expected."""
+
+
+class RuleRefused(GeodataError):
+    """Something was asked for that a named rule does not allow.
+
+    Parameters
+    ----------
+    rule
+        The short name of the rule.
+    text
+        What is wrong, in words.
+    advice
+        What to do next.
+    """
+
+    def __init__(self, rule: str, text: str, advice: str) -> None:
+        self.rule = rule
+        self.text = text
+        self.advice = advice
+        super().__init__(f"Rule '{rule}' failed: {text} {advice}")

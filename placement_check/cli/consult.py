@@ -5,50 +5,31 @@ from __future__ import annotations
 import os
 import re
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from placement_check.cli.consult_options import (
+    at_option,
+    directory_option,
+    earlier_key_option,
+    earlier_option,
+    earlier_receipt_option,
+    key_option,
+    output_option,
+    reader_option,
+    strict_option,
+)
 from placement_check.cli.exits import Exit, tell
-from placement_check.cli.options import PATH, data_option, in_london, spare_inputs
+from placement_check.cli.options import PATH, data_option, in_london, now_in_london, spare_inputs
 
 if TYPE_CHECKING:
     from placement_check.chain import Chain
     from placement_check.consultation.acts import Context
     from placement_check.consultation.directory import Directory
     from placement_check.consultation.kinds import Kind
-
-at_option = click.option(
-    "--at", metavar="TIME", default="",
-    help="When it is recorded, YYYY-MM-DD or YYYY-MM-DDTHH:MM, London time.  [default: now]",
-)  # fmt: skip
-output_option = click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    type=PATH,
-    required=True,
-    help="Write the case to FILE.json, a new file.",
-)
-strict_option = click.option(
-    "--strict", is_flag=True, help="Refuse where a text looks like it names a person, instead of warning."
-)
-directory_option = click.option(
-    "--directory", metavar="FILE", type=PATH, help="Directory of offices with the day each was last verified."
-)
-reader_option = click.option(
-    "--reader", "--for", "reader", metavar="READER", default="",
-    help="Redacted for one reader: provider, child, family, carers or other_authorities.  [default: anyone, who may "
-    "read least]",
-)  # fmt: skip
-key_option = click.option(
-    "--key",
-    metavar="PEM",
-    type=PATH,
-    help="Private key of the organisation: signs the head of what is written.",
-)
 
 
 @click.group()
@@ -84,7 +65,7 @@ def new(form: Path, output: Path, data: Path, at: str, key: Path | None) -> int:
 
 @consult.command()
 @click.argument("case", type=PATH)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (schema case_state, version 1).")
 def show(case: Path, as_json: bool) -> int:
     """Show where CASE stands: each act apart, what is open, every clock with the earliest first, what can come next."""
     chain = _read(case)
@@ -140,17 +121,24 @@ def answer(
 @click.option(
     "--enclosure", metavar="FILE", type=PATH, help="The paper itself: its hash must be that of FORM."
 )
-@click.option("--earlier", metavar="FILE", type=PATH, help="The case file whose answer is reused.")
+@earlier_option
+@earlier_receipt_option
+@earlier_key_option
 @click.option(
     "--receipt", metavar="FILE", type=PATH, help="The other authority's receipt: its head is recorded."
 )
 def record(
     case: Path, form: Path, output: Path, at: str, strict: bool, directory: Path | None, key: Path | None,
-    enclosure: Path | None, earlier: Path | None, receipt: Path | None,
+    enclosure: Path | None, earlier: Path | None, earlier_receipt: Path | None, earlier_key: Path | None,
+    receipt: Path | None,
 ) -> int:  # fmt: skip
     """Record any other act of CASE from FORM: which one, its key 'act' says. An answer goes by 'consult answer'."""
     when = moment_of(at)
-    _fresh(output, case, form, directory, key, enclosure, earlier, receipt)
+    if earlier is None and (earlier_receipt or earlier_key):
+        raise click.UsageError(
+            "--earlier-receipt and --earlier-key prove an --earlier case file, and none is given."
+        )
+    _fresh(output, case, form, directory, key, enclosure, earlier, earlier_receipt, earlier_key, receipt)
     from placement_check.cli.consult_answer import check_enclosure, earlier_act, head_in
 
     chain = _read(case)
@@ -159,7 +147,8 @@ def record(
     if earlier is not None:
         from placement_check.consultation.workflow import record as recorded
 
-        chain = recorded(chain, earlier_act(form, context, _read(earlier)), salt)
+        act = earlier_act(form, context, _read(earlier), earlier_receipt, earlier_key)
+        chain = recorded(chain, act, salt)
     else:
         check_enclosure(form, enclosure)
         chain = _recorded(chain, form, context, strict, None, head)
@@ -253,10 +242,8 @@ def keygen(private: Path, public: Path) -> int:
 
 def moment_of(text: str) -> datetime:
     """Return the time asked for, in London; now where none is. This front door reads the clock."""
-    from geodata.calendar import LONDON
-
     if not text:
-        return datetime.now(UTC).astimezone(LONDON).replace(microsecond=0)
+        return now_in_london().replace(microsecond=0)
     if re.fullmatch(r"(19|20)\d\d-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?", text):
         try:
             found = datetime.fromisoformat(text)
@@ -347,9 +334,10 @@ def _recorded(
             "an answer is the area authority's own act, which the asking side does not record for it",
             "The area authority uses 'consult answer', with a key of its own.",
         )
-    if strict and found.looks_personal:
-        raise StepRefused("no_names", found.looks_personal[0], "Reword it, or record without --strict.")
-    _say((*found.warnings, *found.looks_personal))
+    refused = found.refused_strictly() if strict else None
+    if refused is not None:
+        raise refused
+    _say(found.said)
     fields = dict(found.act.fields)
     if their_head is not None:
         fields[THEIR_HEAD] = their_head  # type: ignore[assignment]

@@ -68,9 +68,15 @@ def check_enclosure(form: Path, enclosure: Path | None) -> None:
         enclosures.check(found.text("sha256"), enclosure)
 
 
-def earlier_act(form: Path, context: Context, earlier: Chain) -> Act:
-    """Return the act that reuses the answer of an earlier case file."""
-    return read_reuse(form, context, earlier, state_of(earlier, context.holidays))
+def earlier_act(
+    form: Path, context: Context, earlier: Chain, receipt: Path | None = None, key: Path | None = None
+) -> Act:
+    """Return the act that reuses the answer of an earlier case file, proven by its giver's receipt and public key."""
+    from placement_check.chain.keys import read_public
+
+    held = None if receipt is None else read_head(receipt)
+    keys = () if key is None else (read_public(key),)
+    return read_reuse(form, context, earlier, state_of(earlier, context.holidays), receipt=held, keys=keys)
 
 
 def write_both(chain: Chain, output: Path, receipt: Path, text: str) -> None:

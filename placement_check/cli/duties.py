@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from placement_check.cli.exits import Exit
-from placement_check.cli.options import data_option, in_london
+from placement_check.cli.options import data_option, day_of, in_london
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -91,7 +91,7 @@ def duties(
     if bool(area) == bool(place):
         raise click.UsageError("Say where: give one of --area CODE and --place PLACE.")
     _check_reason(emergency, reason)
-    day = _day(on)
+    day = day_of(on, "--on")
     times = {name: _moment(facts.pop(name), f"--{name}") for name in ("approved", "started", "ended")}
     found = _owed(
         facts | times | {"area": area or _district(place, data), "emergency_reason": reason or ""}, day
@@ -162,22 +162,6 @@ def _district(place: str, data: Path) -> str:
             f"{ELSEWHERE}"
         )
     return ground.districts.code(district)
-
-
-def _day(text: str) -> date:
-    """Return the day asked about; today where none is: this front door reads the clock."""
-    from geodata.calendar import LONDON
-
-    if not text:
-        return datetime.now(UTC).astimezone(LONDON).date()
-    try:
-        if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            raise ValueError(text)
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise click.BadParameter(
-            f"'{text}' is not a day; write it as YYYY-MM-DD.", param_hint="--on"
-        ) from error
 
 
 def _moment(text: str, option: str) -> datetime | None:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import click
 
-PATH = click.Path(path_type=Path, readable=False)
+from placement_check.cli.options import PATH
+
+SCHEMA_VERSION = 1
 
 
 @click.command()
@@ -19,7 +21,7 @@ PATH = click.Path(path_type=Path, readable=False)
     "--key", "key_files", metavar="PEM", type=PATH, multiple=True,
     help="A public key that the organisation gave you by another way; may be given several times.",
 )  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (schema verify, version 1).")
 def verify(
     file: Path, head_file: Path | None, receipt: Path | None, key_files: tuple[Path, ...], as_json: bool
 ) -> int:
@@ -45,7 +47,8 @@ def verify(
         outside = files.read_head(receipt)
     verdict = verified(files.read_case(file), outside=outside, keys=keys)
     if as_json:
-        sys.stdout.write(json.dumps(verdict.plain(), ensure_ascii=False, indent=2) + "\n")
+        body = {"schema_version": SCHEMA_VERSION, **verdict.plain()}
+        sys.stdout.write(json.dumps(body, ensure_ascii=False, indent=2) + "\n")
     else:
         sys.stdout.write(verdict.says + "\n")
     sys.stdout.flush()

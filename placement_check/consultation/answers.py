@@ -24,6 +24,7 @@ from placement_check.forms import Form
 KEYS: Final = (
     *(b.value for b in Block), "searched", "not_searched", "do_not_disclose_to", "reuse_until",
 )  # fmt: skip
+NAMED_OFFICE: Final = "named_office"
 _SEARCH_KEYS: Final = ("system", "to", "what")
 _BLANK: Final = re.compile(
     r"\s*(there (are|is) )?(no|nil|none|nothing|n/?a)\b[\s.,]*(known|current|identified|particular|specific|to report)?"
@@ -31,6 +32,12 @@ _BLANK: Final = re.compile(
     r"[\s.,]*(known|held|identified|at all|to report)?[\s.!]*",
     re.IGNORECASE,
 )
+NEEDS: Final = (
+    *(block.value for block in Block),
+    *(f"{q.block}.{q.name}" for q in QUESTIONS if q.codes is not None or q.name == NAMED_OFFICE),
+    "searched[].system", "searched[].to",
+)  # fmt: skip
+"""What no answer may leave out."""
 _FROM_A_SEARCH: Final = frozenset({YesNo.NO_FOUND, Concern.NONE_KNOWN, Matching.NONE_KNOWN, Intelligence.NK})
 """Codes that say that a search found nothing: none of them may be given where nothing was searched."""
 
@@ -98,7 +105,7 @@ def _block(form: Form, block: Block, searched: bool) -> Mapping[str, Value]:
         if question.block is not block:
             continue
         if question.codes is None:
-            if question.name == "named_office" or question.name in table:
+            if question.name == NAMED_OFFICE or question.name in table:
                 found[question.name] = table.role(question.name)
             continue
         code = table.word(question.name, question.codes)

@@ -1,20 +1,23 @@
-"""What is due and by when: the law's clocks in working days, and the reply that local policy asks for."""
+"""What is due and by when: the clocks that the rows of the law count, and the reply that local policy asks for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from geodata.calendar import LONDON, Holidays, end_of
 from placement_check.consultation import asked
 from placement_check.consultation.kinds import EndingStatus, Kind, Limb
+from placement_check.consultation.paragraphs import NOTICES
 from placement_check.consultation.state import CaseState, Clock
+from placement_check.duties import book
+from placement_check.duties.rules import Rule
 
-AFTER_APPROVAL: Final = 5  # regulation 11(3)
-AFTER_START: Final = 5  # regulations 9(2), 13(1), 13(4)
-AFTER_END: Final = 10  # regulation 14(4)
+AFTER_APPROVAL: Final = "the approval of the decision"
+AFTER_START: Final = "the start of the placement"
+AFTER_END: Final = "the end of the placement"
 LOCAL: Final = "local policy, not law"
 
 
@@ -49,41 +52,47 @@ def _all(state: CaseState, holidays: Holidays) -> Iterator[Clock]:
     if state.reply_by is not None:
         yield _clock("reply_by", "the area authority's reply", state.reply_by, "the consultation", LOCAL)
     if state.approved is not None and state.approved.in_emergency and asked.reg_11(state):
-        yield from _of_approval(state, _after(state.approved.happened, AFTER_APPROVAL, holidays))
+        yield from _of_approval(state, state.approved.happened, holidays)
     started = state.times.get(Kind.PLACEMENT_STARTED)
     if started is not None:
         yield from _of_start(state, started, holidays)
     ended = state.times.get(Kind.PLACEMENT_ENDED)
     if ended is not None and state.ending in (EndingStatus.OWED, EndingStatus.GIVEN_AFTER):
-        yield _clock("reg14_4", "written notification that the placement ended", _after(ended, AFTER_END, holidays),
-                     "the end of the placement", "reg 14(4)")  # fmt: skip
+        rule = book.clock("reg14_4", _day(ended))
+        yield _clock("reg14_4", "written notification that the placement ended", _after(ended, rule, holidays),
+                     AFTER_END, rule.paragraph)  # fmt: skip
 
 
-def _of_approval(state: CaseState, by: datetime) -> Iterator[Clock]:
-    counted = "the approval of the decision"
+def _of_approval(state: CaseState, approved: datetime, holidays: Holidays) -> Iterator[Clock]:
+    day = _day(approved)
+    step = book.clock("reg11_3_d", day, state.area_step)
     what = "consultation with the area authority, with the care plan" if state.area_step == "consult" else (
         "notification of the area authority")  # fmt: skip
-    yield _clock("reg11_3_d", what, by, counted, "reg 11(3) with 11(2)(d)")
-    for limb, words in (
-        (Limb.C, "relatives consulted, where appropriate"),
-        (Limb.E, "the reviewing officer informed"),
+    yield _clock("reg11_3_d", what, _after(approved, step, holidays), AFTER_APPROVAL, step.paragraph)
+    rest = book.clock("reg11_3_c_e", day)
+    for limb, words, matter in (
+        (Limb.C, "relatives consulted, where appropriate", "satisfied_c_relatives"),
+        (Limb.E, "the reviewing officer informed", "satisfied_e_iro"),
     ):
-        yield _clock(f"reg11_3_{limb}", words, by, counted, f"reg 11(3) with 11(2)({limb})")
+        basis = f"{rest.paragraph} with {book.paragraph(matter).removeprefix('reg ')}"
+        yield _clock(f"reg11_3_{limb}", words, _after(approved, rest, holidays), AFTER_APPROVAL, basis)
 
 
 def _of_start(state: CaseState, started: datetime, holidays: Holidays) -> Iterator[Clock]:
-    """Yield what is due before the start, or in an emergency five working days after it; the plan always has those.
+    """Yield what is due before the start, or in an emergency so many days after it; the plan always has those.
 
     A notice that was not reasonably practicable before has no day in law: it is among what is open.
     """
-    after, counted = _after(started, AFTER_START, holidays), "the start of the placement"
-    by = after if state.emergency else started
-    if state.area_step != "none" and (state.emergency or not _put_off(state, "notification")):
+    day = _day(started)
+    area, others, plan = (book.clock(name, day) for name in ("reg13_4", "reg13_1", "reg9_2"))
+    if state.notice_owed and (state.emergency or not _put_off(state, "notification")):
         what = "written notification of the area authority, with all that it must include"
-        yield _clock("reg13_4", what, by, counted, "reg 13(4)")
+        by = _after(started, area, holidays) if state.emergency else started
+        yield _clock("reg13_4", what, by, AFTER_START, area.paragraph)
     if state.emergency or not _put_off(state, "notices"):
-        yield _clock("reg13_1", "written notices of reg 13(2)", by, counted, "reg 13(1)")
-    yield _clock("reg9_2", "the placement plan", after, counted, "reg 9(2)")
+        by = _after(started, others, holidays) if state.emergency else started
+        yield _clock("reg13_1", f"written notices of {NOTICES}", by, AFTER_START, others.paragraph)
+    yield _clock("reg9_2", "the placement plan", _after(started, plan, holidays), AFTER_START, plan.paragraph)
 
 
 def _put_off(state: CaseState, notice: str) -> bool:
@@ -91,5 +100,11 @@ def _put_off(state: CaseState, notice: str) -> bool:
     return notice in state.put_off
 
 
-def _after(event: datetime, working_days: int, holidays: Holidays) -> datetime:
-    return end_of(holidays.after(event.astimezone(LONDON).date(), working_days))
+def _day(event: datetime) -> date:
+    return event.astimezone(LONDON).date()
+
+
+def _after(event: datetime, rule: Rule, holidays: Holidays) -> datetime:
+    """Return the end of the working days that a row of the law counts from an event."""
+    assert rule.clock is not None  # noqa: S101 - a row that is a clock of a case has one
+    return end_of(holidays.after(_day(event), rule.clock.days))

@@ -8,6 +8,7 @@ from typing import Final
 
 from geodata.calendar import LONDON
 from placement_check.consultation import asked
+from placement_check.consultation.answers import a_year_after
 from placement_check.consultation.codes import PAUSES, WORDS, Effect, View
 from placement_check.consultation.given import word_of
 from placement_check.consultation.kinds import (
@@ -23,8 +24,16 @@ from placement_check.consultation.kinds import (
     SentWith,
     words_of_matter,
 )
+from placement_check.consultation.paragraphs import (
+    CARE_PLAN,
+    CONSULTED,
+    EMERGENCY,
+    NEEDS_AND_REASONS,
+    NOTICES_BEFORE,
+    NOTIFIED,
+)
 from placement_check.consultation.questions import Block
-from placement_check.consultation.state import CaseState, Open
+from placement_check.consultation.state import Answered, CaseState, Open
 
 APPROVAL: Final = "approval"
 START: Final = "the start of the placement"
@@ -35,7 +44,32 @@ def before_approval(state: CaseState, when: datetime | None = None) -> tuple[Ope
     """Return what regulation 11(2), 10 or 18 asks for and is open, for an approval at ``when``; emergencies apart."""
     if state.needed_approver == "none":
         return ()
-    return (*area_step_open(state, when), *_satisfactions(state, asked.matters(state), when))
+    return (
+        *stopped(state, APPROVAL), *unconfirmed(state), *area_step_open(state, when),
+        *_satisfactions(state, asked.matters(state), when),
+    )  # fmt: skip
+
+
+def unconfirmed(state: CaseState) -> tuple[Open, ...]:
+    """Return the matter of distance where it is open and who approves, or the step before it, depends on it."""
+    if not state.to_confirm or "confirm" not in (
+        state.duties.get("approver"), state.duties.get("area_authority_step")
+    ):  # fmt: skip
+        return ()
+    text = (
+        "whether the placement is at a distance must be confirmed by a person: record 'matter_confirmed'; until then "
+        "the stricter duty is followed, and nothing is approved but an emergency"
+    )
+    return (Open("confirm", text, APPROVAL),)
+
+
+def stopped(state: CaseState, holds_up: str) -> tuple[Open, ...]:
+    """Return why the law of the day stops the placement, where it does."""
+    return (
+        (Open("stopped", f"the law of the day stops the placement: {state.stopped}", holds_up),)
+        if state.stopped
+        else ()
+    )
 
 
 def before_emergency_approval(state: CaseState, when: datetime | None = None) -> tuple[Open, ...]:
@@ -45,12 +79,12 @@ def before_emergency_approval(state: CaseState, when: datetime | None = None) ->
     """
     if not asked.reg_11(state):
         text = (
-            f"regulation 11(3) lets nothing wait here: approval is under {asked.regulations(state)}, so record "
+            f"{EMERGENCY} lets nothing wait here: approval is under {asked.regulations(state)}, so record "
             "'approved' without 'in_emergency'"
         )
         return (Open("no_emergency", text, APPROVAL),)
     of_reg_10 = tuple(matter for matter in asked.matters(state) if isinstance(matter, Ks4))
-    found = list(_satisfactions(state, (*EMERGENCY_LIMBS, *of_reg_10), when))
+    found = [*stopped(state, APPROVAL), *_satisfactions(state, (*EMERGENCY_LIMBS, *of_reg_10), when)]
     if not state.emergency:
         found.insert(0, Open("emergency_reason", "no emergency with a reason is recorded", APPROVAL))
     return tuple(found)
@@ -73,7 +107,7 @@ def area_step_open(state: CaseState, when: datetime | None = None) -> tuple[Open
 
 def before_start(state: CaseState, when: datetime | None = None) -> tuple[Open, ...]:
     """Return what must precede a start at ``when`` and is open: approval, the 13(4) notification and the notices."""
-    found: list[Open] = []
+    found = [*stopped(state, START)]
     if state.needed_approver != "none":
         if state.approval is ApprovalStatus.NOT_APPROVED:
             found.append(
@@ -84,12 +118,12 @@ def before_start(state: CaseState, when: datetime | None = None) -> tuple[Open, 
                               "time", START))  # fmt: skip
     if state.emergency:
         return tuple(found)
-    if state.area_step != "none" and "notification" not in state.put_off:
+    if state.notice_owed and "notification" not in state.put_off:
         found += _notified(state, when, START)
     if "notices" not in state.put_off and (
         state.notices is NotificationStatus.NOT_SENT or _first_later(state, when, "reg13_1")
     ):
-        found.append(Open("notices", "the notices of reg 13(1) and (2) have not been sent", START))
+        found.append(Open("notices", f"the notices ({NOTICES_BEFORE}) have not been sent", START))
     return tuple(found)
 
 
@@ -97,9 +131,13 @@ def breach_of(item: Open, state: CaseState) -> str:
     """Return the words for something that had to precede the placement, and did not."""
     if item.rule == "approved":
         return f"placement started before approval: breach of {asked.regulations(state)}"
+    if item.rule == "stopped":
+        return f"placement started although {item.text}"
     if item.rule == "notices":
-        return "placement started before the notices of reg 13(2): breach of reg 13(1)"
-    return "placement started before the notification of the area authority was complete: breach of reg 13(4)"
+        return f"placement started before the notices to everyone else: breach of {NOTICES_BEFORE}"
+    return (
+        f"placement started before the notification of the area authority was complete: breach of {NOTIFIED}"
+    )
 
 
 def notified(state: CaseState) -> bool:
@@ -154,18 +192,26 @@ def _consulted(state: CaseState, when: datetime | None) -> Iterator[Open]:
         yield Open("consulted", _SILENT.get(state.consultation, _SILENT[ConsultationStatus.SENT]), APPROVAL)
     elif state.consultation is ConsultationStatus.CONSIDERED and _later(state, when, Kind.ANSWER_CONSIDERED):
         yield Open("order", "the answer was considered only after the time of the approval", APPROVAL)
-    if state.answer is not None and state.answer.reused and when is not None:
-        until = state.answer.reuse_until
-        if until is None or when.astimezone(LONDON).date() > until:
-            yield Open("answer_expired", f"the earlier answer could be reused until {until} only", APPROVAL)
+    moment = when or state.as_at
+    if state.answer is not None and state.answer.reused and moment is not None:
+        yield from expired(state.answer, moment)
     if not _enclosed(state, when, Paper.CARE_PLAN, SentWith.CONSULTATION):
-        yield Open("care_plan", "the care plan is not recorded as given with the consultation (reg 11(2)(d)(ii))",
+        yield Open("care_plan", f"the care plan is not recorded as given with the consultation ({CONSULTED})",
                    APPROVAL)  # fmt: skip
     elif state.answer is not None and state.considered is not None and not _enclosed(
         state, max(state.answer.happened, state.considered.happened), Paper.CARE_PLAN, SentWith.CONSULTATION
     ):  # fmt: skip
         yield Open("care_plan_late", "the care plan was given only after the answer was considered: the area authority "
-                   "answered without it (reg 11(2)(d)(ii)); consider an answer again", APPROVAL)  # fmt: skip
+                   f"answered without it ({CONSULTED}); consider an answer again", APPROVAL)  # fmt: skip
+
+
+def expired(answer: Answered, moment: datetime) -> Iterator[Open]:
+    """Yield why an earlier answer stands no longer at a moment: the day that its giver set, or a year, is over."""
+    until = answer.reuse_until
+    a_year = a_year_after(answer.happened.astimezone(LONDON).date())
+    if until is None or moment.astimezone(LONDON).date() > min(until, a_year):
+        last = "on no day" if until is None else f"until {min(until, a_year)} only"
+        yield Open("answer_expired", f"the earlier answer could be reused {last}", APPROVAL)
 
 
 REMAINS: Final = (
@@ -173,7 +219,7 @@ REMAINS: Final = (
     "an emergency where there is one with a reason of its own, or take legal advice"
 )
 _SILENT: Final = {
-    ConsultationStatus.NOT_SENT: "the area authority has not been asked (reg 11(2)(d)(ii))",
+    ConsultationStatus.NOT_SENT: f"the area authority has not been asked ({CONSULTED})",
     ConsultationStatus.NO_REPLY: "the area authority has not replied; silence is recorded, and is not consultation. "
     f"{REMAINS}",
     ConsultationStatus.SENT: "the area authority has not answered; that it was asked is not consultation",
@@ -182,13 +228,13 @@ _SILENT: Final = {
 
 def _notified(state: CaseState, when: datetime | None, holds_up: str) -> Iterator[Open]:
     if state.notification is not NotificationStatus.SENT or _later(state, when, Kind.NOTIFICATION_SENT):
-        yield Open("notified", "the area authority has not been notified in writing (reg 13(4))", holds_up)
+        yield Open("notified", f"the area authority has not been notified in writing ({NOTIFIED})", holds_up)
     if not _enclosed(state, when, Paper.NEEDS_AND_REASONS, SentWith.NOTIFICATION):
         yield Open("needs_and_reasons", "the assessment of needs and the reasons are not recorded as sent with the "
-                   "notification (reg 13(4)(b)(i))", holds_up)  # fmt: skip
+                   f"notification ({NEEDS_AND_REASONS})", holds_up)  # fmt: skip
     if not _enclosed(state, when, Paper.CARE_PLAN, SentWith.CONSULTATION, SentWith.NOTIFICATION):
         yield Open("care_plan", "the care plan is not recorded as sent, with the consultation or the notification "
-                   "(reg 13(4)(b)(ii))", holds_up)  # fmt: skip
+                   f"({CARE_PLAN})", holds_up)  # fmt: skip
 
 
 def _enclosed(state: CaseState, when: datetime | None, paper: Paper, *withs: SentWith) -> bool:

@@ -14,6 +14,7 @@ from placement_check.forms import Form, read
 KEYS: Final = ("authority",)
 AUTHORITY_KEYS: Final = ("code", "contact")
 CONTACT_KEYS: Final = ("purpose", "office", "address", "last_verified", "source")
+NEEDED: Final = ("purpose", "office", "address", "source")
 OLD_AFTER: Final = timedelta(days=183)  # our own choice: half a year, as a report stands
 
 
@@ -60,6 +61,7 @@ def read_directory(path: Path, at: date) -> Directory:
         If it breaks a rule, names an authority or purpose twice, or was verified after the day ``at``.
     """
     form = read(path, KEYS)
+    form.complete("authority[].code", *(f"authority[].contact[].{key}" for key in NEEDED))
     found: dict[str, tuple[Contact, ...]] = {}
     for item in form.tables("authority", AUTHORITY_KEYS):
         code = item.text("code")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from typing import Final
 from placement_check.consultation import conditions
 from placement_check.consultation.codes import Effect, Intelligence, Searched
 from placement_check.consultation.given import Given, word_of
-from placement_check.consultation.kinds import Approver, Kind, Ks4, Limb, Matter, Paper, SentWith
+from placement_check.consultation.kinds import Approver, Kind, Ks4, Limb, Matter, Paper, SentWith, ToConfirm
 from placement_check.consultation.questions import Block
 from placement_check.consultation.state import (
     Answered,
@@ -26,7 +26,16 @@ from placement_check.consultation.state import (
     NeededApprover,
     Satisfied,
     Search,
+    Settled,
 )
+from placement_check.duties import book
+
+APPROVALS: Final = frozenset(
+    name
+    for one in ("distant_dcs", "ks4_nominated_officer", "parent_nominated_officer")
+    for name in book.alike(one)
+)
+"""The rows by which something has to be approved."""
 
 
 def added(state: CaseState, given: Given) -> CaseState:
@@ -49,11 +58,15 @@ def _late_entry(state: CaseState, given: Given) -> CaseState:
 def _opened(state: CaseState, given: Given) -> CaseState:
     duties, placement = given.table("duties"), given.table("placement")
     reason = placement.get("emergency_reason")
+    responsible = given.text("responsible") or given.organisation
     return replace(
-        state, reference=given.text("reference"), responsible=given.text("responsible") or given.organisation,
+        state, reference=given.text("reference"), responsible=responsible,
         area=given.text("area"), opened=given.at, placement=placement, place=given.text("place"), duties=duties,
         policy=given.table("policy"), needed_approver=approver_of(duties), area_step=step_of(duties),
         to_confirm="confirm" in (duties.get("at_a_distance"), duties.get("approver")),
+        notice_owed=step_of(duties) != "none", law_key=law_key(duties),
+        responsible_codes=frozenset({responsible, code_of(duties, "responsible")} - {""}),
+        area_codes=frozenset({given.text("area"), code_of(duties, "area")} - {""}),
         emergency_reason=reason if isinstance(reason, str) else "",
     )  # fmt: skip
 
@@ -72,6 +85,43 @@ def step_of(duties: Mapping[str, object]) -> AreaStep:
     if found == "notify":
         return "notify"
     return "none" if found == "none" else "consult"
+
+
+def code_of(duties: Mapping[str, object], which: str) -> str:
+    """Return the code that duties give to one of the authorities on their day; "" where they give none."""
+    found = duties.get(which)
+    return str(found.get("code", "")) if isinstance(found, Mapping) else ""
+
+
+def law_key(duties: Mapping[str, object]) -> tuple[str, ...]:
+    """Return what duties come to: who approves by which rows, step, distance, authorities and stops."""
+    return (
+        str(duties.get("approver")), str(duties.get("area_authority_step")), str(duties.get("at_a_distance")),
+        code_of(duties, "responsible"), code_of(duties, "area"), *(f"stop {rule}" for rule in _names(duties, "stops")),
+        *(rule for rule in _names(duties, "duties") if rule in APPROVALS),
+    )  # fmt: skip
+
+
+def _names(duties: Mapping[str, object], part: str) -> Iterator[str]:
+    found = duties.get(part)
+    for row in found if isinstance(found, list | tuple) else ():
+        if isinstance(row, Mapping):
+            yield str(row.get("rule"))
+
+
+def _settled(state: CaseState, given: Given) -> CaseState:
+    """Return the state once a matter is confirmed; the duties of the outcome come with the act."""
+    what, outcome = given.word("what", ToConfirm), given.text("outcome")
+    if what is None or not outcome:
+        return state
+    if what is ToConfirm.AREA:
+        state = replace(state, area=outcome, area_codes=state.area_codes | {outcome})
+    elif what is ToConfirm.RESPONSIBLE:
+        state = replace(state, responsible=outcome, responsible_codes=state.responsible_codes | {outcome})
+    pair = frozenset({code_of(state.duties, "responsible"), code_of(state.duties, "area")})
+    found = Settled(what, outcome, given.happened, given.organisation, given.role, given.text("evidence_reference"),
+                    given.text("evidence_sha256"), pair)  # fmt: skip
+    return replace(state, settled=(*state.settled, found))
 
 
 def _asked(state: CaseState, given: Given) -> CaseState:
@@ -105,6 +155,7 @@ def answered_of(given: Given) -> Answered:
         ),
         not_to=given.texts("do_not_disclose_to"), reuse_until=_day(given.text("reuse_until")),
         earlier_case=given.text("earlier_case"), earlier_head=given.text("earlier_head"),
+        proof=given.table("earlier_receipt"), no_receipt=given.text("no_receipt"),
     )  # fmt: skip
 
 
@@ -205,6 +256,7 @@ _ADDS: Final[Mapping[Kind, Callable[[CaseState, Given], CaseState]]] = MappingPr
         Kind.CONSULTATION_ANSWERED: _answered,
         Kind.CONSULTATION_REUSED: _reused,
         Kind.ANSWER_CONSIDERED: _considered,
+        Kind.MATTER_CONFIRMED: _settled,
         Kind.ENCLOSURE_RECORDED: _enclosed,
         Kind.SATISFACTION_RECORDED: _satisfied,
         Kind.APPROVED: _approved,

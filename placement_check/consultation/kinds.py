@@ -6,6 +6,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from placement_check.duties import book
+
 
 class Kind(StrEnum):
     """An act of a case; each is one immutable event of the chain."""
@@ -22,6 +24,7 @@ class Kind(StrEnum):
     NOTIFICATION_SENT = "notification_sent"
     NOTICES_SENT = "notices_sent"
     NOT_PRACTICABLE_RECORDED = "not_practicable_recorded"
+    MATTER_CONFIRMED = "matter_confirmed"
     ENCLOSURE_RECORDED = "enclosure_recorded"
     SATISFACTION_RECORDED = "satisfaction_recorded"
     APPROVED = "approved"
@@ -168,8 +171,23 @@ Matter = Limb | Ks4
 def words_of_matter(matter: Matter) -> str:
     """Return a matter in words, with its paragraph."""
     if isinstance(matter, Ks4):
-        return f"{KS4_OF[matter]} (reg 10)"
+        return f"{KS4_OF[matter]} ({book.broken('ks4_nominated_officer')})"
     return f"({matter}) {SATISFIED_OF[matter]}"
+
+
+class ToConfirm(StrEnum):
+    """What the tables of law and authorities leave open, and a person settles on evidence."""
+
+    AT_A_DISTANCE = "at_a_distance"
+    AREA = "area_authority"
+    RESPONSIBLE = "responsible_authority"
+
+
+class Distance(StrEnum):
+    """The two outcomes of the matter of distance. Of an authority that became several, the outcome is a code."""
+
+    ADJOINING = "adjoining"
+    DISTANT = "at_a_distance"
 
 
 class Approver(StrEnum):

@@ -10,19 +10,24 @@ from geodata.calendar import LONDON
 from placement_check.consultation import asked, conditions
 from placement_check.consultation.answers import a_year_after
 from placement_check.consultation.codes import PAUSES, Searched
+from placement_check.consultation.enclosures import well_formed
 from placement_check.consultation.fold import added, answered_of, matter_of
 from placement_check.consultation.given import Given
 from placement_check.consultation.kinds import (
     Approver,
+    Distance,
     Kind,
     Limb,
     NotificationStatus,
     PlacementStatus,
+    ToConfirm,
     Track,
 )
+from placement_check.consultation.paragraphs import DIRECTOR, EMERGENCY, REG_10, REG_11, REG_18
+from placement_check.consultation.proof import proof_of
 from placement_check.consultation.questions import Block
 from placement_check.consultation.refusal import StepRefused
-from placement_check.consultation.state import CaseState, Open
+from placement_check.consultation.state import Answered, CaseState, Open
 from placement_check.consultation.table import Needs, When
 
 Check = Callable[[CaseState, Given], StepRefused | None]
@@ -64,6 +69,27 @@ def _area(state: CaseState, given: Given) -> StepRefused | None:
         "area_authority", "There is no area authority: the place is in the responsible authority's own area.",
         "Nothing is owed to an area authority here; see the duties of the case.",
     )  # fmt: skip
+
+
+def _to_confirm(state: CaseState, given: Given) -> StepRefused | None:
+    what = given.word("what", ToConfirm)
+    if what is None or not given.text("outcome"):
+        return StepRefused("what", "It is not said what was confirmed, or how it came out.",
+                           "Write 'what' and 'outcome'.")  # fmt: skip
+    if not given.text("evidence_reference") or not well_formed(given.text("evidence_sha256")):
+        return StepRefused(
+            "evidence", "The evidence has no reference, or no SHA-256.",
+            "Write 'evidence_reference' and 'evidence_sha256': 64 small hexadecimal figures, as sha256sum prints.",
+        )  # fmt: skip
+    if what is not ToConfirm.AT_A_DISTANCE:
+        return None
+    if given.word("outcome", Distance) is None:
+        return StepRefused("outcome", f"'{given.text('outcome')}' is none of the two outcomes.",
+                           f"Write one of: {', '.join(Distance)}.")  # fmt: skip
+    if not state.to_confirm:
+        return StepRefused("nothing_to_confirm", "Whether the placement is at a distance is not open in this case.",
+                           "Nothing is to be confirmed; see the duties of the case.")  # fmt: skip
+    return None
 
 
 def _due(state: CaseState, given: Given) -> StepRefused | None:
@@ -117,6 +143,20 @@ def _not_expired(state: CaseState, given: Given) -> StepRefused | None:
             "reusable", f"The earlier answer names a day ({found.reuse_until}) more than a year after it was given.",
             "Consult the area authority again.",
         )  # fmt: skip
+    return _proven(found)
+
+
+def _proven(found: Answered) -> StepRefused | None:
+    """Return why an earlier answer stands on nobody's word: no signed head of its giver, and no reason for that."""
+    if found.no_receipt and not found.proof:
+        return None
+    signed = proof_of(found)
+    if signed is None or signed.organisation != found.organisation or signed.head.case != found.earlier_case:
+        return StepRefused(
+            "earlier_receipt", "The earlier answer is not proven by a receipt of the authority that gave it.",
+            "Give the receipt of the earlier answer, signed, with that authority's public key; or write under "
+            "'no_receipt' why there is none: the record then says that the answer is not proven by a receipt.",
+        )  # fmt: skip
     return None
 
 
@@ -143,8 +183,8 @@ def _approver(state: CaseState, given: Given) -> StepRefused | None:
         return StepRefused("approver", "The approving role is not one of the three.", "Write the 'approver'.")
     if not conditions.may_approve(state, approver):
         return StepRefused(
-            "approver", "A nominated officer may not approve a placement at a distance (reg 11(1)(b)); in an "
-            "emergency regulation 11(3) still names the officer, and the safe reading is the director.",
+            "approver", f"A nominated officer may not approve a placement at a distance ({DIRECTOR}); in an emergency "
+            f"{EMERGENCY} still names the officer, and the safe reading is the director.",
             "The director of children's services approves, or a delegate with the delegation's reference.",
         )  # fmt: skip
     if approver is Approver.NOMINATED_OFFICER and not given.text("nomination"):
@@ -174,7 +214,8 @@ def _limb(state: CaseState, given: Given) -> StepRefused | None:
             "Record the evidence for it.",
         )  # fmt: skip
     if limb is Limb.D:
-        refused = _first(conditions.area_step_open(state, given.happened), "Limb (d) cannot be satisfied yet")
+        opens = (*conditions.unconfirmed(state), *conditions.area_step_open(state, given.happened))
+        refused = _first(opens, "Limb (d) cannot be satisfied yet")
         if refused is not None:
             return refused
     return _approver(state, given)
@@ -207,13 +248,14 @@ def _all_satisfied(state: CaseState, given: Given) -> StepRefused | None:
     if state.needed_approver == "none":
         return StepRefused(
             "no_approval",
-            "This placement needs no approval under regulations 10, 11 or 18.",
+            f"This placement needs no approval ({REG_10}, {REG_11}, {REG_18}).",
             "Record its notices and its start.",
         )
     refused = _no_half_emergency(state, given) or _approver(state, given) or _same_role(state, given)
-    return refused or _first(
-        conditions.before_approval(state, given.happened), "The placement cannot be approved yet"
-    )
+    opens = [*conditions.before_approval(state, given.happened)]
+    if state.answer is not None and state.answer.reused and state.area_step == "consult":
+        opens += conditions.expired(state.answer, given.at)  # dating it back brings nothing back
+    return refused or _first(tuple(dict.fromkeys(opens)), "The placement cannot be approved yet")
 
 
 def _emergency(state: CaseState, given: Given) -> StepRefused | None:
@@ -303,6 +345,7 @@ def practicable(state: CaseState, given: Given) -> StepRefused | None:
 _CHECKS: Final[Mapping[Needs, Check]] = MappingProxyType(
     {
         Needs.AREA_AUTHORITY: _area,
+        Needs.TO_CONFIRM: _to_confirm,
         Needs.DUE: _due,
         Needs.CHASED: _chased,
         Needs.SILENCE: _silence,

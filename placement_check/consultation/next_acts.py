@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from geodata.calendar import LONDON
 from placement_check.consultation import asked, conditions
 from placement_check.consultation.given import Given
 from placement_check.consultation.kinds import CaseStatus, Kind, Who
 from placement_check.consultation.needs_of_rows import check, holds
+from placement_check.consultation.recomputed import one_of
 from placement_check.consultation.state import CaseState
 from placement_check.consultation.table import Needs, Row, When, rows_for, tracks_of
 
@@ -47,6 +49,8 @@ def _rows_there(state: CaseState, kind: Kind) -> list[Row]:
         return []
     if kind in (Kind.APPROVED, Kind.SATISFACTION_RECORDED) and _never(state, kind):
         return []
+    if kind is Kind.MATTER_CONFIRMED and not (state.to_confirm or _several(state)):
+        return []
     if kind is Kind.CONSULTATION_REUSED and state.area_step == "none":
         return []
     nothing = _nothing(state, kind)
@@ -59,6 +63,14 @@ def _rows_there(state: CaseState, kind: Kind) -> list[Row]:
     ]
     every = {row.track for row in there} == set(tracks_of(kind))
     return there if every or (there and kind is Kind.NOT_PRACTICABLE_RECORDED) else []
+
+
+def _several(state: CaseState) -> bool:
+    """Return whether one of the authorities' codes stands for several on the day."""
+    if state.as_at is None:
+        return False
+    day = state.as_at.astimezone(LONDON).date()
+    return any(len(one_of(code, day)) > 1 for code in (state.area, state.responsible))
 
 
 def _never(state: CaseState, kind: Kind) -> bool:

@@ -15,8 +15,10 @@ from placement_check.consultation.kinds import (
     Paper,
     PlacementStatus,
 )
+from placement_check.consultation.paragraphs import ENDING, NOTICES_BEFORE, NOTIFIED, OFFICER_INFORMED, PLAN
 from placement_check.consultation.recipients import Recipient
 from placement_check.consultation.state import CaseState, Open, Standing
+from placement_check.duties import book
 
 
 def open_items(state: CaseState) -> tuple[Open, ...]:
@@ -34,9 +36,12 @@ def _items(state: CaseState) -> Iterator[Open]:
         yield Open("duties_differ", state.duties_doubt, "")
     yield from (Open(f"breach_{b.rule}", b.text, "") for b in state.breaches)
     yield from _late(state)
-    if state.to_confirm:
-        yield Open("confirm", "whether the placement is at a distance must be confirmed by a person; until then the "
-                   "stricter duty is followed", "")  # fmt: skip
+    yield from (Open(f"duties_changed_{n}", text, "") for n, text in enumerate(state.changes, 1))
+    yield from _to_confirm(state)
+    if state.answer is not None and not state.answer.proven:
+        yield Open(
+            "not_proven", f"the earlier answer is not proven by a receipt: {state.answer.no_receipt}", ""
+        )
     if state.approval is ApprovalStatus.NOT_APPROVED:
         yield from _unapproved(state)
         if state.needed_approver == "none":
@@ -48,6 +53,15 @@ def _items(state: CaseState) -> Iterator[Open]:
     else:
         yield from _afterwards(state)
     yield from _everywhere(state)
+
+
+def _to_confirm(state: CaseState) -> Iterator[Open]:
+    """Yield what must be confirmed, whether an approval waits for it or not."""
+    if state.to_confirm:
+        yield from conditions.unconfirmed(state) or (
+            Open("confirm", "whether the placement is at a distance must be confirmed by a person: record "
+                 "'matter_confirmed'", ""),
+        )  # fmt: skip
 
 
 def _late(state: CaseState) -> Iterator[Open]:
@@ -79,18 +93,18 @@ def _everywhere(state: CaseState) -> Iterator[Open]:
     if state.course is PlacementStatus.ENDED:
         return
     if not any(e.paper is Paper.PLACEMENT_PLAN for e in state.enclosures):
-        yield Open("placement_plan", "the placement plan is not recorded (reg 9(1)(a): before the placement or, where "
-                   "that was not reasonably practicable, within five working days of its start); record it with "
+        due = book.rule("placement_plan").duty.removeprefix("Prepare the placement plan ").rstrip(".")
+        yield Open("placement_plan", f"the placement plan is not recorded ({PLAN}: {due}); record it with "
                    "'enclosure_recorded'", "")  # fmt: skip
     if not (state.told & {Recipient.IRO} or {Limb.E, Ks4.IRO} & set(state.satisfied)):
-        yield Open("iro_informed", "it is not recorded that the reviewing officer was informed (reg 9(1)(b)(ii)); the "
-                   "notices of reg 13(2) or limb (e) record it", "")  # fmt: skip
+        yield Open("iro_informed", f"it is not recorded that the reviewing officer was informed ({OFFICER_INFORMED}); "
+                   "the notices or limb (e) record it", "")  # fmt: skip
 
 
 def _afterwards(state: CaseState) -> Iterator[Open]:
-    if state.area_step != "none" and not conditions.notified(state):
-        yield Open("notified", "the written notification of reg 13(4) is not complete", "")
+    if state.notice_owed and not conditions.notified(state):
+        yield Open("notified", f"the written notification ({NOTIFIED}) is not complete", "")
     if state.notices is not NotificationStatus.SENT:
-        yield Open("notices", "the notices of reg 13(1) and (2) have not been sent", "")
+        yield Open("notices", f"the notices ({NOTICES_BEFORE}) have not been sent", "")
     if state.ending is EndingStatus.OWED:
-        yield Open("ending_notice", "the placement ended and reg 14 notice is owed", "")
+        yield Open("ending_notice", f"the placement ended and notice of that is owed ({ENDING})", "")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from placement_check.consultation.paragraphs import WITHHOLDING
+from placement_check.duties import book
 from placement_check.duties.placement import LegalStatus
+from placement_check.duties.rules import rules
 
 
 class Recipient(StrEnum):
@@ -35,24 +39,28 @@ class Outcome(StrEnum):
     NOT_PRACTICABLE = "not_practicable"
 
 
-WORDS: Final[Mapping[Recipient, str]] = MappingProxyType(
-    {
-        Recipient.CHILD: "the child, unless inappropriate by age or understanding",
-        Recipient.PARENTS: "each parent, and whoever has parental responsibility",
-        Recipient.CONTACT_IN_CARE: "whoever is allowed contact under section 34",
-        Recipient.CONTACT_BY_ORDER: "whoever has contact under an order of section 8",
-        Recipient.PREVIOUS_CARER: "the person who cared for the child immediately before",
-        Recipient.HEALTH: "the integrated care board where the child lives and, if another, where the child will live",
-        Recipient.GP: "the child's general practitioner and the one to be",
-        Recipient.EDUCATION: "the school or other education provider, now and to be",
-        Recipient.IRO: "the independent reviewing officer",
-    }
-)
+_NOTICES: Final = "notices_13_2"
+
+
+def words_of(recipient: Recipient, on: date | None = None) -> str:
+    """Return what the row of the law of a day says of a recipient; without a day, the last row that says it."""
+    sign = f"({recipient.value[0]}) "
+    found = [
+        text.removeprefix(sign)
+        for row in rules()
+        if row.id.startswith(_NOTICES) and (on is None or row.in_force(on))
+        for text in row.recipients
+        if text.startswith(sign)
+    ]
+    return found[-1]
+
+
+WORDS: Final[Mapping[Recipient, str]] = MappingProxyType({r: words_of(r) for r in Recipient})
 
 WITHHOLDABLE: Final = frozenset(
-    {Recipient.PARENTS, Recipient.CONTACT_IN_CARE, Recipient.CONTACT_BY_ORDER, Recipient.PREVIOUS_CARER}
+    r for r in Recipient if f"({r.value[0]})" in book.rule("note_withholding").recipients
 )
-"""Limbs (b) to (e): regulation 13(3) reaches no other, and never the area authority."""
+"""Whom the paragraph on withholding reaches: no other, and never the area authority."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +72,8 @@ class Owed:
     may_withhold: bool
 
 
-def recipients(legal_status: LegalStatus | None) -> tuple[Owed, ...]:
-    """Return the list for a child, in the order of the letters.
+def recipients(legal_status: LegalStatus | None, on: date | None = None) -> tuple[Owed, ...]:
+    """Return the list for a child, in the order of the letters, in the words of the law of a day.
 
     Limb (c) is for a child in care and (d) for one who is looked after and not in care; both are listed where the legal
     status is not known.
@@ -73,7 +81,7 @@ def recipients(legal_status: LegalStatus | None) -> tuple[Owed, ...]:
     left_out: set[Recipient] = set()
     if legal_status is not None:
         left_out.add(Recipient.CONTACT_BY_ORDER if legal_status.in_care else Recipient.CONTACT_IN_CARE)
-    return tuple(Owed(r, WORDS[r], r in WITHHOLDABLE) for r in Recipient if r not in left_out)
+    return tuple(Owed(r, words_of(r, on), r in WITHHOLDABLE) for r in Recipient if r not in left_out)
 
 
 def faults(
@@ -87,8 +95,9 @@ def faults(
     ]
     for recipient, outcome, reason in given:
         if outcome is Outcome.WITHHELD and recipient not in WITHHOLDABLE:
-            found.append(("withholding", f"'{recipient}' may not be left without notice: regulation 13(3) reaches (b) "
-                          "to (e) only"))  # fmt: skip
+            letters = ", ".join(book.rule("note_withholding").recipients)
+            found.append(("withholding", f"'{recipient}' may not be left without notice: {WITHHOLDING} reaches "
+                          f"{letters} only"))  # fmt: skip
         if outcome is Outcome.INAPPROPRIATE and recipient is not Recipient.CHILD:
             found.append(
                 ("inappropriate", f"'{recipient}': only the child's notice depends on age or understanding")

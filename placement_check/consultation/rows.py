@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from placement_check.consultation.given import Given
-from placement_check.consultation.kinds import CaseStatus, Kind, Track, Who
+from placement_check.consultation.kinds import CaseStatus, Kind, ToConfirm, Track, Who
 from placement_check.consultation.needs_of_rows import check, holds, practicable
 from placement_check.consultation.refusal import StepRefused
 from placement_check.consultation.state import CaseState
@@ -104,7 +104,10 @@ def _closed(state: CaseState, given: Given) -> StepRefused | None:
 def _stranger(who: Who, state: CaseState, given: Given) -> StepRefused | None:
     """Refuse an act by another organisation than the one whose act it is."""
     wanted = state.area if who is Who.AREA else state.responsible or given.text("responsible")
-    if given.organisation == wanted or (state.redacted and not wanted):
+    codes = state.area_codes if who is Who.AREA else state.responsible_codes
+    if given.kind is Kind.MATTER_CONFIRMED and given.word("what", ToConfirm) is ToConfirm.RESPONSIBLE:
+        codes = codes | {given.text("outcome")}  # the authority that took the child over says so itself
+    if given.organisation in codes | {wanted} or (state.redacted and not wanted):
         return None
     return StepRefused(
         "who", f"'{given.kind}' is for {who} ({wanted}) to record, not for {given.organisation}.",

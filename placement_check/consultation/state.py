@@ -23,6 +23,7 @@ from placement_check.consultation.kinds import (
     Paper,
     PlacementStatus,
     SentWith,
+    ToConfirm,
     Track,
 )
 
@@ -66,7 +67,9 @@ class Answered:
     """An answer as it stands. ``blocks`` holds each block's codes and texts; those redacted are not there.
 
     ``intelligence`` is None where the copy does not show it. ``reuse_until`` is the last day on which the answer may be
-    reused, None where it may not. ``earlier_case`` and ``earlier_head`` are "" unless it is a reused one.
+    reused, None where it may not. ``earlier_case`` and ``earlier_head`` are "" unless it is a reused one; ``proof`` is
+    then the area authority's own signed head over the earlier answer, as JSON has it, or empty where ``no_receipt``
+    says why.
     """
 
     happened: datetime
@@ -80,6 +83,13 @@ class Answered:
     reuse_until: date | None
     earlier_case: str = ""
     earlier_head: str = ""
+    proof: Mapping[str, Value] = field(default_factory=dict)
+    no_receipt: str = ""
+
+    @property
+    def proven(self) -> bool:
+        """Return whether it was given in this case, or a receipt of its giver proves it."""
+        return not self.reused or bool(self.proof)
 
     @property
     def reused(self) -> bool:
@@ -156,6 +166,23 @@ class EnteredLate:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """A matter that was confirmed: its outcome, when, by which role, and the evidence by reference and SHA-256.
+
+    ``pair`` holds the codes of the two authorities between which it was confirmed.
+    """
+
+    what: ToConfirm
+    outcome: str
+    happened: datetime
+    organisation: str
+    role: str
+    reference: str
+    sha256: str
+    pair: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Open:
     """Something that is not done yet: its rule, what it is, and what it holds up ("" where nothing)."""
 
@@ -225,9 +252,23 @@ class CaseState:
     place: str = ""
     policy: Mapping[str, Value] = field(default_factory=dict)
     duties: Mapping[str, Value] = field(default_factory=dict)
+    """The law of the day of the decision: of the approval or, while there is none, of the last act before the start."""
     needed_approver: NeededApprover = "none"
     area_step: AreaStep = "none"
     to_confirm: bool = False
+    notice_owed: bool = False
+    """Whether the area authority is owed a written notice, by the law of the start's day or the last act before it."""
+    stopped: str = ""
+    """Why the law of the last act's day stops the placement; "" where it does not."""
+    law_key: tuple[str, ...] = ()
+    """What the law of the last act's day comes to."""
+    changes: tuple[str, ...] = ()
+    """How the law of a later act's day differs from that of the act before, each in words."""
+    responsible_codes: frozenset[str] = frozenset()
+    """The codes that the responsible authority has had on the days of the case."""
+    area_codes: frozenset[str] = frozenset()
+    settled: tuple[Settled, ...] = ()
+    """The matters that were open in the tables and that a person confirmed."""
     emergency_reason: str = ""
 
     statuses: Mapping[Track, StrEnum] = field(default_factory=lambda: dict(BEGIN))

@@ -52,16 +52,19 @@ class Needs(StrEnum):
     NOTHING = ""
     NOT_YET_OPENED = "the case has no act yet"
     AREA_AUTHORITY = "there is an area authority: the place is outside the responsible authority's area"
+    TO_CONFIRM = "the matter is open, the outcome is one that it can have, and the evidence has a reference and SHA-256"
     DUE = "the time to reply is over, or the reason for asking sooner"
     CHASED = "it was chased at least once"
     SILENCE = "the time to reply is over, it was chased, and it was escalated from director to director"
-    NOT_EXPIRED = "the earlier answer may still be reused on the day"
+    NOT_EXPIRED = (
+        "the earlier answer may be reused on the day; a receipt proves it, or it is said why there is none"
+    )
     CONSIDERATION = "how it was considered; the conversation, if asked for; the reason, if departed from"
     LIMB = "it is asked for here, and the role may approve; for (d), the step towards the area authority is complete"
-    ALL_SATISFIED = "nothing that regulation 11(2), 10 or 18 asks for is open, and the role may approve"
+    ALL_SATISFIED = "nothing that the approval asks for is open, and the role may approve"
     LATE_APPROVAL = "all that the approval asks for, dated after the start"
     EMERGENCY = (
-        "regulation 11 applies, an emergency with a reason, limbs (a) and (b), and the role may approve"
+        "the law lets the rest wait, an emergency with a reason, limbs (a) and (b), and the role may approve"
     )
     MAY_START = "nothing that must precede the placement is open"
     BREACH = "something that must precede the placement is open, and the reason is given"
@@ -103,6 +106,7 @@ _NOT_YET = (Notice.NOT_SENT, Notice.NOT_PRACTICABLE)
 
 _CASE = (
     *_rows(Track.CASE, (Case.NONE,), Kind.CASE_OPENED, Who.PLACING, Needs.NOT_YET_OPENED, Case.OPEN),
+    *_rows(Track.CASE, (Case.OPEN,), Kind.MATTER_CONFIRMED, Who.PLACING, Needs.TO_CONFIRM, None),
     *_rows(Track.CASE, (Case.OPEN,), Kind.ENCLOSURE_RECORDED, Who.PLACING, Needs.NOTHING, None),
     *_rows(Track.CASE, (Case.OPEN,), Kind.WITHDRAWN, Who.PLACING, Needs.NOT_STARTED, Case.WITHDRAWN),
 )

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from geodata.calendar import LONDON
-from geodata.errors import GeodataError
+from geodata.errors import RuleRefused
 
 OUTSIDE: Final = {
     "scotland": "Scotland", "northern_ireland": "Northern Ireland", "elsewhere": "a place outside the United Kingdom"
@@ -18,24 +18,8 @@ YOUNGEST_KEY_STAGE_4: Final = 13
 A_CODE: Final = re.compile(r"[A-Z]\d{8}|X-[A-Z-]+", re.IGNORECASE)
 
 
-class PlacementRefused(GeodataError):
-    """The facts of a placement break a rule; no duty is computed from them.
-
-    Parameters
-    ----------
-    rule
-        The short name of the rule.
-    text
-        What is wrong, in words.
-    advice
-        What to do next.
-    """
-
-    def __init__(self, rule: str, text: str, advice: str) -> None:
-        self.rule = rule
-        self.text = text
-        self.advice = advice
-        super().__init__(f"Rule '{rule}' failed: {text} {advice}")
+class PlacementRefused(RuleRefused):
+    """The facts of a placement break a rule; no duty is computed from them."""
 
 
 class PlacementType(StrEnum):

@@ -46,6 +46,7 @@ class When:
     youngest: int = 0
     oldest: int = 17
     emergency: bool | None = None
+    started: bool | None = None
     ended: bool | None = None
     ks4: bool | None = None
     remand: bool | None = None
@@ -71,7 +72,8 @@ class When:
     def _flags_hold(self, p: Placement) -> bool:
         status: LegalStatus | None = p.legal_status
         asked = (
-            (self.emergency, p.emergency), (self.ended, p.ended is not None), (self.ks4, p.ks4_disruption),
+            (self.emergency, p.emergency), (self.started, p.started is not None),
+            (self.ended, p.ended is not None), (self.ks4, p.ks4_disruption),
             (self.remand, p.remand), (self.in_care, self.in_care if status is None else status.in_care),
         )  # fmt: skip
         return all(wanted is None or wanted == found for wanted, found in asked)
@@ -102,7 +104,8 @@ class Rule:
     day decides which law and which authorities hold. Where ``in_force_to`` is None, it is in force until further
     notice. ``tag`` repeats the law page's marks: only what is marked [V] throughout is verified. ``in_emergency`` is
     said after the duty in an emergency only. ``breach`` is the paragraph that a late approval breaks. ``confirm`` marks
-    a note that has to be settled first.
+    a note that has to be settled first. ``paragraph`` is the citation as it is said in few words, and ``clock_of`` the
+    clock of a case that goes by the row.
     """
 
     id: str
@@ -121,12 +124,24 @@ class Rule:
     in_emergency: str
     breach: str
     confirm: bool
+    paragraph: str
+    clock_of: str
     citation: str
     in_force_from: date
     in_force_to: date | None
     confidence: Confidence
     tag: str
     source: str
+
+    @property
+    def cited(self) -> str:
+        """Return the regulation and paragraphs of the citation, without the instrument."""
+        return _bare(self.citation)
+
+    @property
+    def broken(self) -> str:
+        """Return the regulation that a late approval breaks, without the instrument; "" where it is none."""
+        return _bare(self.breach)
 
     def in_force(self, on: date) -> bool:
         """Return whether the rule is law on the day."""
@@ -176,6 +191,8 @@ _MAY: Final = (
     "in_emergency",
     "breach",
     "confirm",
+    "paragraph",
+    "clock_of",
     "to",
 )
 
@@ -186,6 +203,8 @@ def _rule(row: Mapping[str, Any]) -> Rule:
     unknown = [key for key in row if key not in _NEEDED + _MAY]
     if missing or unknown:
         raise TableError(f"{where}: missing {missing}, unknown {unknown}. Correct that row.")
+    if row.get("clock_of") and not row.get("clock", {}).get("after"):
+        raise TableError(f"{where}: 'clock_of' names a clock, and the row counts no days. Correct that row.")
     if (row["kind"] == "approval") != bool(row.get("breach")):
         raise TableError(
             f"{where}: an approval, and nothing else, names in 'breach' the paragraph that is broken where it comes "
@@ -208,6 +227,8 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         in_emergency=row.get("in_emergency", ""),
         breach=row.get("breach", ""),
         confirm=row.get("confirm", False),
+        paragraph=row.get("paragraph", "") or _bare(row["citation"]),
+        clock_of=row.get("clock_of", ""),
         citation=row["citation"],
         in_force_from=row["from"],
         in_force_to=row.get("to"),
@@ -249,6 +270,10 @@ def _word(value: str, allowed: tuple[str, ...], where: str) -> str:
     if value not in allowed:
         raise TableError(f"{where}: '{value}' is not one of {', '.join(allowed)}. Correct that word.")
     return value
+
+
+def _bare(citation: str) -> str:
+    return citation.split(", SI ")[0]
 
 
 def _among(value: str, allowed: tuple[str, ...]) -> bool:

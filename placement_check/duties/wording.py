@@ -54,7 +54,8 @@ NOT_COVERED: Final = (
     "Which provisions of the Children's Wellbeing and Schools Act 2026 are in force has not been established; none is "
     "known to change regs 9 to 14.",
     "Regs 13 and 14 were read as made in 2010 and 2011; later amendments of 13(2)(f) and 14(5) are likely.",
-    "Reg 27B, reg 40 of SI 2015/541, deprivation of liberty, ending being looked after, and Part 6 reviews themselves "
+    "Reg 27B, reg 40 of SI 2015/541, the relaxations of April to September 2020 (SI 2020/445), deprivation of liberty, "
+    "ending being looked after, and Part 6 reviews themselves "
     "are not modelled.",
     "Every row says whether its source was read (verified) or not (unverified). Check what is unverified against "
     "legislation.gov.uk before you rely on it.",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from placement_check.forms.file import read
 from placement_check.forms.form import Form
-from placement_check.forms.reading import read
 from placement_check.forms.refusal import FormRefused
 
 __all__ = ["Form", "FormRefused", "read"]

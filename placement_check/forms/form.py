@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from placement_check.forms.lines import Path
+from placement_check.forms.missing import missing
 from placement_check.forms.refusal import FormRefused
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -93,6 +94,26 @@ class Form:
     def refusal(self, key: str, rule: str, text: str, advice: str) -> FormRefused:
         """Return the refusal of what a key holds; "" for the table itself."""
         return FormRefused(self._sheet.file, rule, text, advice, line=self.line(key))
+
+    def complete(self, *needs: str) -> None:
+        """Refuse a form in which several needed keys are missing, below it too, and name all of them at once.
+
+        One alone is told where it is read: a key that is misspelt is then named as such. A need is a key (``reasons``),
+        a key of a table (``home.kind``) or of every item of a list of tables (``contact[].office``). Of a table that is
+        not there only the table is needed, and only where it is named.
+
+        Raises
+        ------
+        FormRefused
+            If more than one is missing.
+        """
+        gone = list(dict.fromkeys(path for need in needs for path in missing(self._body, need)))
+        if len(gone) > 1:
+            names = ", ".join(f"'{_dotted((*self._path, *path))}'" for path in gone)
+            line = self._sheet.line((*self._path, *gone[0][:-1]))
+            raise FormRefused(
+                self._sheet.file, "missing_key", f"{names} are missing.", "Add them.", line=line
+            )
 
     def text(self, key: str) -> str:
         """Return a text, which says something.
@@ -341,7 +362,11 @@ class Form:
         return self.refusal(key, "unknown_key", f"'{_short(self._full(key))}' is not known.", advice)
 
     def _full(self, key: str) -> str:
-        return ".".join(str(p + 1) if isinstance(p, int) else p for p in (*self._path, key))
+        return _dotted((*self._path, key))
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
 
 
 def _shown(value: object) -> str:

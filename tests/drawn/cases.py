@@ -2,37 +2,84 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import count
 from typing import Any
 
-from geodata.calendar import LONDON
+from geodata.authorities import Authorities
+from geodata.calendar import LONDON, Holidays
+from geodata.tables import SHIPPED, read_tables
 from placement_check.chain import Act, Chain, begin
 from placement_check.consultation.case import CaseState, state_of
 from placement_check.consultation.kinds import Kind
 from placement_check.consultation.workflow import Step, StepRefused, allowed, record
+from placement_check.duties.document import to_document
+from placement_check.duties.owed import duties
+from placement_check.duties.placement import Placement, PlacementType, Setting
 
-PLACING, AREA = "E06000032", "E08000005"
+PLACING, AREA, NEXT_DOOR = "E06000032", "E08000005", "E06000056"
+IN_DOUBT = ("E06000006", "E06000007")
+"""Two authorities of which nobody has confirmed whether they adjoin."""
 CASE = "0123456789abcdef0123456789abcdef"
 MONDAY = datetime(2024, 7, 1, 9, tzinfo=LONDON)
 SHA = "ab" * 32
+HOLIDAYS = Holidays.load()
 
 
 def salts(start: int = 0) -> Iterator[str]:
     return (f"{n:032x}" for n in count(start))
 
 
+@cache
+def owed(responsible: str, area: str, facts: str, on: date | None = None) -> dict[str, Any]:
+    """Return the duties that the law of the day gives for a placement."""
+    known = json.loads(facts)
+    tables = read_tables(SHIPPED)
+    placement = Placement(
+        responsible=responsible, area=area, type=PlacementType(known["type"]), age=known["age"],
+        emergency_reason=known.get("emergency_reason", ""), ks4_disruption=known.get("ks4_disruption", False),
+        setting=Setting(known["setting"]) if "setting" in known else None,
+    )  # fmt: skip
+    found = duties(
+        placement, on or MONDAY.date(), Authorities.from_tables(tables), Holidays.from_tables(tables)
+    )
+    return to_document(found)
+
+
+WHERE = {
+    "consult": (PLACING, AREA), "notify": (PLACING, NEXT_DOOR), "none": (PLACING, PLACING), "confirm": IN_DOUBT,
+}  # fmt: skip
+
+
 def opening(step: str = "consult", approver: str = "dcs", emergency: str = "", **more: Any) -> dict[str, Any]:
-    """Return the fields of an opening as far as the workflow reads them."""
-    distance = "confirm" if "confirm" in (step, approver) else step == "consult"
-    return {
-        "reference": "EX-1", "responsible": PLACING, "area": AREA if step != "none" else PLACING, "place": "OL16 1AE",
-        "duties": {"approver": approver, "area_authority_step": step, "at_a_distance": distance},
-        "placement": {"type": "childrens_home", "age": 14, "emergency_reason": emergency, "legal_status": None},
-        "policy": {"standard_working_days": 1, "urgent_hours": 4}, **more,
+    """Return the fields of an opening as far as the workflow reads them, with the duties that the law gives."""
+    responsible, area = WHERE[step]
+    exempt = (step, approver) == ("notify", "none")
+    placement = more.pop("placement", None) or {
+        "type": "own_la_foster" if exempt else "childrens_home", "age": 14, "emergency_reason": emergency,
+        "legal_status": None,
     }  # fmt: skip
+    found = more.pop("duties", None)
+    if found is None:
+        lawful = {**placement, "type": placement["type"].replace("unregistered", "childrens_home")}
+        found = owed(responsible, area, json.dumps(lawful, sort_keys=True))
+        assert (found["area_authority_step"], found["approver"]) == (step, approver), found
+    return {
+        "reference": "EX-1", "responsible": responsible, "area": area, "place": "OL16 1AE", "duties": found,
+        "placement": placement, "policy": {"standard_working_days": 1, "urgent_hours": 4}, **more,
+    }  # fmt: skip
+
+
+def between(responsible: str, area: str, at: datetime, **facts: Any) -> Drawn:
+    """Return a case opened at a time between two authorities, with the duties that the law of that day gives."""
+    placement = {"type": "childrens_home", "age": 14, "emergency_reason": "", "legal_status": None, **facts}
+    found = owed(responsible, area, json.dumps(placement, sort_keys=True), at.date())
+    fields = {**opening(duties=found), "responsible": responsible, "area": area, "placement": placement}
+    return Drawn(at=at).do(Kind.CASE_OPENED, 0, **fields)
 
 
 def answer(code: str = "NK", search: str = "searched", **more: Any) -> dict[str, Any]:
@@ -66,8 +113,13 @@ class Drawn:
     ) -> Act:
         at = self.at + timedelta(hours=hours)
         given = {"happened": at.isoformat(timespec="seconds"), **fields}
-        organisation = by or (AREA if kind == Kind.CONSULTATION_ANSWERED else PLACING)
+        organisation = by or self._whose(kind, fields)
         return Act(str(kind), at, organisation, role, given)
+
+    def _whose(self, kind: Kind | str, fields: dict[str, Any]) -> str:
+        if not self.chain.events:
+            return fields.get("responsible", PLACING)
+        return self.chain.events[0].value("area" if kind == Kind.CONSULTATION_ANSWERED else "responsible")
 
     def tried(self, kind: Kind | str, hours: float = 1, **fields: Any) -> Step | StepRefused:
         return allowed(self.state, self.act(kind, hours, **fields))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from drawn.cases import salts
 from geodata.authorities import Authorities
 from geodata.calendar import LONDON, Holidays
 from geodata.tables import SHIPPED, read_tables
@@ -69,14 +69,6 @@ def profile() -> dict[str, Any]:
         "figures": [{"indicator": t, "title": t, "value": v, "compared": c, "source": s} for t, v, c, s in figures],
         "gaps": gaps,
     }  # fmt: skip
-
-
-def salts():
-    """Yield salts that are the same each time."""
-    number = 0
-    while True:
-        number += 1
-        yield hashlib.sha256(f"salt {number}".encode()).hexdigest()[:32]
 
 
 def opened(

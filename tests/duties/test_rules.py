@@ -584,6 +584,41 @@ def test_rule_note_2020_relaxations():
         absent("note_2020_relaxations", on=on, **OWN)
 
 
+def test_rule_note_2020_relaxations_start():
+    rule, outside = "note_2020_relaxations_start", {"on": "2020-04-20", "approved": "2020-04-20T10:00"}
+    for day in ("2020-04-24", "2020-09-30"):
+        found = says(rule, "SI 2020/445", "unverified", started=f"{day}T10:00", **outside, **OWN)
+        assert "not modelled" in found.text
+    for day in ("2020-04-23", "2020-10-01"):
+        absent(rule, started=f"{day}T10:00", **outside, **OWN)
+    absent(rule, on="2020-05-01", **OWN)  # of a start without a time nothing is said twice
+
+
+def test_rule_note_2020_relaxations_ending():
+    rule, before = "note_2020_relaxations_ending", {"on": "2020-04-20", "started": "2020-02-03T10:00"}
+    for day in ("2020-04-24", "2020-09-30"):
+        found = says(rule, "SI 2020/445", "unverified", ended=f"{day}T10:00", **before, **OWN)
+        assert "not modelled" in found.text
+    for day in ("2020-04-23", "2020-10-01"):
+        absent(rule, ended=f"{day}T10:00", **before, **OWN)
+    absent(rule, on="2020-05-01", started="2020-05-01T10:00", **OWN)
+
+
+def test_rule_note_reg_27b():
+    rule, other = "note_reg_27b", {"type": "other_arrangement", "setting": "hospital", "age": 15}
+    assert "not modelled" in says(rule, "reg 27B", "unverified", on="2021-09-09", **other).text
+    says(rule, "reg 27B", "unverified", type="supported_accommodation", age=16)
+    absent(rule, on="2021-09-08", **other)
+    absent(rule)
+
+
+def test_rule_note_reg_40():
+    assert "not modelled" in says("note_reg_40", "reg 40", "unverified", on="2015-04-01").text
+    absent("note_reg_40", on="2015-03-31")
+    absent("note_reg_40", type="ifa_foster")
+    absent("note_reg_40", area=CARDIFF)
+
+
 def test_rule_note_ending():
     says("note_ending", "reg 14", **OWN)
     absent("note_ending", **ENDED, **OWN)

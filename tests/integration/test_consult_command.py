@@ -474,7 +474,7 @@ def test_a_recent_answer_is_reused_until_it_expires_and_says_so(case, forms, tmp
     form = tmp_path / "reuse.toml"
     form.write_text(
         'act = "consultation_reused"\norganisation = "E06000032"\nrole = "Placements team"\n'
-        'reason = "The same child and home, asked again."\n',
+        'reason = "The same child and home, asked again."\nno_receipt = "The copy was not signed."\n',
         "utf-8",
     )
     again = changed(forms / "01-open.toml", "0a1b2c3d4e5f60718293a4b5c6d7e8f9", "b" * 32)
@@ -485,6 +485,8 @@ def test_a_recent_answer_is_reused_until_it_expires_and_says_so(case, forms, tmp
     assert (
         "reused from case 0a1b2c3d4e5f60718293a4b5c6d7e8f9, until 2024-09-30; head" in capsys.readouterr().out
     )
+    proof = ("--earlier-receipt", earlier.with_suffix(".receipt.json"))
+    assert "none is given" in refused(capsys, "record", second, form, "-o", tmp_path / "no.json", *proof)
     late = ("--at", "2024-10-01T10:00", "--earlier", earlier)
     assert "answer_expired" in refused(capsys, "record", second, form, "-o", tmp_path / "late.json", *late)
     assert "has a form of its own" in refused(capsys, "record", second, form, "-o", tmp_path / "n.json")

@@ -75,9 +75,9 @@ def test_the_distant_case_is_asked_with_its_gaps_and_answered_with_speak(rochdal
             in text
         )
         assert "Greater Manchester Police (E23000005)" in text
-        assert "regulation 11(1)(b), (2)(d)(ii) and (5)" in text
+        assert "regulation 11(1)(b), (2) and (5); regulation 11(2)(d)(ii)" in text
     assert "Where to answer, and by when" in asked
-    assert "SPEAK: Speak to the named office before deciding." in done_with
+    assert "SPEAK: Speak with the named office before deciding." in done_with
     assert "A conversation was asked for before deciding" in done_with
     assert "Conversation held Yes." in done_with
     assert "Placement approved, 3 July 2024" in done_with

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import string
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from drawn import cases
-from drawn.cases import APPROVAL, AREA, PLACING, Drawn, answer, opening
+from drawn.cases import APPROVAL, PLACING, Drawn, answer, opening
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geodata.calendar import LONDON
 from placement_check.consultation import conditions
 from placement_check.consultation.capitals import OFFICES, known
 from placement_check.consultation.case import CaseState
@@ -29,17 +30,31 @@ APPROVERS = st.sampled_from(["dcs", "dcs", "dcs", "delegate_of_dcs", "nominated_
 HOURS = st.sampled_from([0, 1, 5, 30, 200])
 
 
+CONFIRMED = st.fixed_dictionaries(
+    {
+        "what": st.sampled_from(["at_a_distance", "at_a_distance", "area_authority"]),
+        "outcome": st.sampled_from(["adjoining", "at_a_distance", "X-WEST-SURREY"]),
+        "evidence_reference": st.just("P-1"),
+        "evidence_sha256": st.sampled_from([cases.SHA, cases.SHA, ""]),
+    }
+)
+SENT = st.fixed_dictionaries(
+    {
+        "to": st.just("Team"),
+        "reply_by": st.sampled_from(["2024-12-01T00:00:00+00:00", "2024-07-01T12:00:00+01:00"]),
+    }
+)
+TOLD = {Kind.MATTER_CONFIRMED: CONFIRMED, Kind.CONSULTATION_SENT: SENT}
+
+
 @st.composite
 def fields(draw: st.DrawFn, kind: Kind) -> dict:
     who = {"approver": draw(APPROVERS), "nomination": "N-1", "delegation": "D-1", "role": "Director"}
-    if kind is Kind.CONSULTATION_SENT:
-        return {
-            "to": "Team",
-            "reply_by": "2024-12-01T00:00:00+00:00" if draw(st.booleans()) else "2024-07-01T12:00:00+01:00",
-        }
+    if kind in TOLD:
+        return draw(TOLD[kind])
     if kind is Kind.CONSULTATION_ANSWERED:
         code = draw(st.sampled_from(["NK", "SPEAK", "POLICE", "NCND", "NOT_SEARCHED"]))
-        by = draw(st.sampled_from([AREA, AREA, AREA, PLACING]))
+        by = draw(st.sampled_from(["", "", "", PLACING]))  # "" is whose answer it is
         return {**answer(code, draw(st.sampled_from(["searched", "not_searched"]))), "by": by}
     if kind is Kind.CONSULTATION_REUSED:
         until = draw(st.sampled_from(["2024-06-01", "2024-07-03", "2030-01-01", ""]))
@@ -50,6 +65,7 @@ def fields(draw: st.DrawFn, kind: Kind) -> dict:
             "earlier_case": "f" * 32,
             "earlier_head": "e" * 64,
             "answered": "2024-06-01T10:00:00+01:00",
+            "no_receipt": draw(st.sampled_from(["None was kept then.", "None was kept then.", ""])),
         }
     if kind is Kind.ANSWER_CONSIDERED:
         return {
@@ -89,6 +105,7 @@ ON_THE_WAY = st.sampled_from(
         Kind.ANSWER_CONSIDERED,
         Kind.ENCLOSURE_RECORDED,
         Kind.SATISFACTION_RECORDED,
+        Kind.MATTER_CONFIRMED,
         Kind.NOTIFICATION_SENT,
         Kind.APPROVED,
         Kind.APPROVED,
@@ -102,6 +119,7 @@ OPENINGS = st.sampled_from(
         ("consult", "dcs"),
         ("notify", "nominated_officer"),
         ("notify", "none"),
+        ("confirm", "confirm"),
         ("confirm", "confirm"),
     ]
 )
@@ -132,6 +150,9 @@ def tried(case: Drawn, kind: Kind, hours: int, given_fields: dict) -> Drawn:
 def done(case: Drawn, step: str) -> bool:
     """Return whether regulation 11(2) was met, read from the events alone: no rule of the program is asked."""
     events = [(event.kind, event) for event in case.chain.events]
+    if step == "confirm":
+        found = [event.value("outcome") for kind, event in events if kind == "matter_confirmed"]
+        return bool(found) and done(case, {"adjoining": "notify", "at_a_distance": "consult"}[found[-1]])
     limbs = {event.value("limb") for kind, event in events if kind == "satisfaction_recorded"}
     if step == "notify":
         return limbs >= set("abcde") and any(kind == "notification_sent" for kind, _ in events)
@@ -221,6 +242,43 @@ def test_a_refusal_leaves_the_case_as_it_was_and_an_act_adds_exactly_one_event(s
         assert after.chain.events[: len(case.chain.events)] == case.chain.events
         assert len(after.chain.events) - len(case.chain.events) in (0, 1)
         case = after
+
+
+@given(st.lists(STEPS, max_size=12), st.booleans())
+def test_what_must_be_confirmed_is_open_until_an_act_with_evidence_settles_it_and_then_for_good(
+    steps, emergency
+):
+    case = begun(("confirm", "confirm"), emergency, 4)
+    for kind, hours, given_fields in steps:
+        case = tried(case, kind, hours, given_fields)
+        told = [event for event in case.chain.events if event.kind == "matter_confirmed"]
+        state = case.state
+        assert state.to_confirm is not bool(told)
+        assert len(told) < 2
+        assert all(event.value("evidence_sha256") == cases.SHA for event in told)
+        if not told:
+            assert state.approval is not ApprovalStatus.APPROVED
+            assert (state.needed_approver, state.area_step) == ("dcs", "consult")
+        else:
+            notify = told[0].value("outcome") == "adjoining"
+            assert state.area_step == ("notify" if notify else "consult")
+            assert state.needed_approver == ("nominated_officer" if notify else "dcs")
+
+
+@given(st.lists(STEPS, max_size=8), st.sampled_from([1, 30, 90, 200]))
+def test_an_officer_approves_on_no_day_on_which_the_place_is_at_a_distance(steps, wait):
+    case = cases.between(
+        "E09000021", "E07000209", datetime(2027, 3, 29, 9, tzinfo=LONDON)
+    )  # Kingston, Guildford
+    who = {"role": "Director", "nomination": "N-1", "delegation": "D-1"}
+    case = cases.satisfied(cases.notified(case), "abcde", "nominated_officer", **who)
+    steps = [*steps, (Kind.APPROVED, wait, {"approver": "nominated_officer", "reasons": "x", **who})]
+    for kind, hours, given_fields in steps:
+        case = tried(case, kind, hours, given_fields)
+    by = [e for e in case.chain.events if e.kind == "approved" and e.value("approver") == "nominated_officer"]
+    assert all(e.value("happened") < "2027-04-01" for e in by)
+    assert by or steps[:-1] or wait >= 90
+    assert case.state.duties_doubt == ""
 
 
 def test_an_approval_after_speak_needs_the_conversation():

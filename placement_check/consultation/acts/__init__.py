@@ -10,10 +10,11 @@ from typing import Final
 
 from placement_check.chain import Act
 from placement_check.consultation import answers
-from placement_check.consultation.acts import approving, consulting, telling
+from placement_check.consultation.acts import approving, confirming, consulting, telling
 from placement_check.consultation.acts.reading import COMMON, Context, Reading
+from placement_check.consultation.acts.reusing import KEYS as REUSE_KEYS
 from placement_check.consultation.kinds import Kind
-from placement_check.consultation.questions import Block
+from placement_check.consultation.refusal import StepRefused
 from placement_check.consultation.wary import warnings_of
 from placement_check.forms import Form, read
 
@@ -33,6 +34,7 @@ READERS: Final[Mapping[Kind, tuple[tuple[str, ...], Reader]]] = MappingProxyType
         Kind.NOTIFICATION_SENT: (telling.NOTIFICATION_KEYS, telling.notification),
         Kind.NOTICES_SENT: (telling.NOTICES_KEYS, telling.notices),
         Kind.NOT_PRACTICABLE_RECORDED: (telling.NOT_PRACTICABLE_KEYS, telling.not_practicable),
+        Kind.MATTER_CONFIRMED: (confirming.KEYS, confirming.confirmed),
         Kind.ENCLOSURE_RECORDED: (telling.ENCLOSURE_KEYS, telling.enclosure),
         Kind.SATISFACTION_RECORDED: (approving.SATISFIED_KEYS, approving.satisfied),
         Kind.APPROVED: (approving.APPROVED_KEYS, approving.approved),
@@ -51,11 +53,13 @@ REQUIRED: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
         Kind.CONSULTATION_CHASED: ("to", "channel"),
         Kind.CONSULTATION_ESCALATED: ("to", "from_role", "channel"),
         Kind.CONSULTATION_EXTENDED: ("reply_by", "reason"),
-        Kind.CONSULTATION_ANSWERED: ("case", *(block.value for block in Block)),
+        Kind.CONSULTATION_ANSWERED: ("case", *answers.NEEDS),
         Kind.NO_REPLY_RECORDED: ("reason",),
         Kind.ANSWER_CONSIDERED: ("how", "effect"),
         Kind.NOTIFICATION_SENT: ("to", "channel"),
+        Kind.NOTICES_SENT: ("recipient[].who", "recipient[].outcome"),
         Kind.NOT_PRACTICABLE_RECORDED: ("what", "reason"),
+        Kind.MATTER_CONFIRMED: ("what", "outcome", "evidence_reference", "evidence_sha256"),
         Kind.ENCLOSURE_RECORDED: ("paper", "reference", "sha256", "sent_with"),
         Kind.SATISFACTION_RECORDED: ("limb", "evidence", "approver"),
         Kind.APPROVED: ("reasons", "approver"),
@@ -64,19 +68,35 @@ REQUIRED: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
         Kind.WITHDRAWN: ("reason",),
     }
 )
-"""The keys that no form of an act may leave out."""
+"""The keys that no form of an act may leave out, as :meth:`placement_check.forms.Form.complete` takes them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
     """An act as read from a form, and what is to be said before it is recorded.
 
-    ``looks_personal`` holds what ``--strict`` refuses: texts that look like a person, and contradictory roles.
+    ``looks_personal`` holds texts that look like a person, and ``contradictory`` roles that contradict what they do;
+    ``--strict`` refuses both.
     """
 
     act: Act
     warnings: tuple[str, ...]
     looks_personal: tuple[str, ...]
+    contradictory: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Return everything that is to be said before the act is recorded."""
+        return (*self.warnings, *self.looks_personal, *self.contradictory)
+
+    def refused_strictly(self) -> StepRefused | None:
+        """Return why ``--strict`` refuses the act, under the rule that it breaks; None where it does not."""
+        again = "or record without --strict."
+        if self.looks_personal:
+            return StepRefused("no_names", self.looks_personal[0], f"Reword it, {again}")
+        if self.contradictory:
+            return StepRefused("contradiction", self.contradictory[0], f"Correct one of the two, {again}")
+        return None
 
 
 def read_act(path: Path, context: Context, only: Kind | None = None) -> Given:
@@ -94,21 +114,13 @@ def read_act(path: Path, context: Context, only: Kind | None = None) -> Given:
     keys, reader = READERS[kind]
     form = read(path, (*COMMON, *keys))
     check_case(form, kind, context)
-    _complete(form, kind)
+    form.complete("organisation", "role", *REQUIRED.get(kind, ()))
     found = reader(form, context)
     fields = dict(found.fields)
     if "entered_late" in form:
         fields["entered_late"] = form.text("entered_late")
     act = Act(kind.value, context.at, form.text("organisation"), form.role("role"), fields)
-    return Given(act, found.warnings, (*(str(w) for w in warnings_of(fields)), *found.contradictory))
-
-
-def _complete(form: Form, kind: Kind) -> None:
-    """Refuse a form in which several keys are missing, all of them at once; one alone is told where it is read."""
-    missing = [key for key in ("organisation", "role", *REQUIRED.get(kind, ())) if key not in form]
-    if len(missing) > 1:
-        listed = ", ".join(f"'{key}'" for key in missing)
-        raise form.refusal("", "missing_key", f"{listed} are missing.", "Add them.")
+    return Given(act, found.warnings, tuple(str(w) for w in warnings_of(fields)), found.contradictory)
 
 
 def check_case(form: Form, kind: Kind, context: Context) -> None:
@@ -131,4 +143,5 @@ def check_case(form: Form, kind: Kind, context: Context) -> None:
 
 
 def _every_key() -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*COMMON, *(key for keys, _ in READERS.values() for key in keys))))
+    every = (key for keys, _ in READERS.values() for key in keys)
+    return tuple(dict.fromkeys((*COMMON, *every, *REUSE_KEYS)))

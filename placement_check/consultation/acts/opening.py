@@ -25,6 +25,10 @@ PLACEMENT_KEYS: Final = (
     "type", "age", "emergency", "emergency_reason", "ks4_disruption", "remand", "legal_status", "setting",
     "not_practicable", "proposed_start", "expected_length", "why_proposed",
 )  # fmt: skip
+NEEDS: Final = (
+    "reference", "responsible", "role", "place", "placement", "placement.type", "placement.age", "home.kind",
+    "answer_to", "answer_to.office", "answer_to.channel",
+)  # fmt: skip
 MOST_DAYS, MOST_HOURS = 20, 96
 
 
@@ -86,6 +90,7 @@ def read_opening(path: Path) -> Opening:
         goes to another authority.
     """
     form = read(path, KEYS)
+    form.complete(*NEEDS)
     table = form.table("placement", PLACEMENT_KEYS)
     found = Opening(
         case=form.text_or("case"), reference=form.text("reference"), responsible=form.text("responsible"),

@@ -9,7 +9,9 @@ from placement_check.consultation.acts.reading import Context, Reading, addresse
 from placement_check.consultation.directory import Purpose
 from placement_check.consultation.enclosures import well_formed
 from placement_check.consultation.kinds import Paper, SentWith
+from placement_check.consultation.paragraphs import ENDING_NOTICE
 from placement_check.consultation.recipients import Outcome, Recipient, faults, recipients
+from placement_check.duties import book
 from placement_check.duties.placement import LegalStatus
 from placement_check.forms import Form
 
@@ -50,12 +52,14 @@ def notices(form: Form, context: Context) -> Reading:
     """
     items = form.tables("recipient", _RECIPIENT_KEYS)
     given = [(i.word("who", Recipient), i.word("outcome", Outcome), i.text_or("reason")) for i in items]
-    found = faults(given, recipients(_legal_status(context)))
+    day = happened(form, context).date()
+    found = faults(given, recipients(_legal_status(context), day))
     if found:
         rule, text = found[0]
+        letters = ", ".join(book.rule("note_withholding").recipients)
         raise form.refusal(
             "recipient", rule, f"{text}.",
-            "Withholding is for (b) to (e) alone, with the significant harm that telling would risk as the reason.",
+            f"Withholding is for {letters} alone, with the significant harm that telling would risk as the reason.",
         )  # fmt: skip
     rows: list[Value] = [{"who": r.value, "outcome": o.value, "reason": why} for r, o, why in given]
     return Reading({"happened": stamp(happened(form, context)), "recipients": rows})
@@ -90,14 +94,14 @@ def ending_notice(form: Form, context: Context) -> Reading:
     """Return the notice of regulation 14: to the area authority, the recipients of regulation 13, and the carer."""
     fields: dict[str, Value] = {"happened": stamp(happened(form, context)), "channel": form.text("channel")}
     said: tuple[str, ...] = ()
-    if context.state.area_step != "none":
+    if context.state.notice_owed:
         where = addressed(form, context, Purpose.NOTIFY)
         fields.update(where.fields)
         said = where.warnings
     told = {k: form.truth(k) for k in ("regulation_13_recipients_told", "carer_told")}
     if not all(told.values()) and "not_told" not in form:
         raise form.refusal(
-            "", "reason", "Not everyone whom regulation 14(2) names is said to be told, and it is not said why.",
+            "", "reason", f"Not everyone whom {ENDING_NOTICE} names is said to be told, and it is not said why.",
             "Write under 'not_told' who was not told and why it was not reasonably practicable.",
         )  # fmt: skip
     return Reading(

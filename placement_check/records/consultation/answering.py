@@ -8,8 +8,10 @@ from placement_check.consultation.kinds import SATISFIED_OF, Limb
 from placement_check.records.blocks import Block, Bullets, Callout, Heading, Pairs, Paragraph, Table, Tone
 from placement_check.records.consultation import wording
 from placement_check.records.consultation.facts import WITHHELD, Act, Answered, Facts, Search
+from placement_check.records.consultation.law_words import broken, capital
 from placement_check.records.consultation.letter_sheet import attempts
 from placement_check.records.consultation.speech import moment, said, spoken, words_of
+from placement_check.records.consultation.terms import NOTICE
 from placement_check.records.quoting import quoted
 
 PAUSE = (
@@ -20,8 +22,9 @@ NONE_CONSIDERED = (
     "It is not recorded how the answer was considered. "
     "An answer that is not considered is not a consultation."
 )
+FIVE = f"{broken('distant_dcs').partition('(')[0]}(2)(a) to (e)"
 NO_SATISFACTION = (
-    "None of the five matters of regulation 11(2)(a) to (e) is recorded: wishes and feelings; the most "
+    f"None of the five matters of {FIVE} is recorded: wishes and feelings; the most "
     "appropriate placement; relatives; the area authority; the independent reviewing officer."
 )
 NOT_ASKED = {
@@ -33,7 +36,10 @@ NOT_ASKED = {
     "none": "There is no area authority to ask.",
     "unknown": "No asking is recorded. That nobody asked is no evidence about the place.",
 }
-NO_NOTICE = "No notice under regulation 13 is recorded as sent. Consultation does not stand for notification."
+NO_NOTICE = (
+    f"No notice under {NOTICE.partition('(')[0]} is recorded as sent. Consultation does not stand for "
+    "notification."
+)
 
 
 def answering(facts: Facts) -> Iterator[Block]:
@@ -44,6 +50,8 @@ def answering(facts: Facts) -> Iterator[Block]:
         yield from _acts("How it was considered", "considered", facts.considered)
     elif facts.answers:
         not_yet.append(NONE_CONSIDERED)
+    if facts.confirmed:
+        yield from _acts("What was confirmed", "confirmed", facts.confirmed)
     if facts.satisfactions:
         yield from satisfactions(facts.satisfactions)
     else:
@@ -154,7 +162,7 @@ def satisfactions(found: Sequence[Act]) -> Iterator[Block]:
     """Yield the five matters of regulation 11(2), one row each whether it is recorded or not."""
     yield Heading(2, "The five satisfactions", "satisfactions")
     yield Paragraph(
-        "Regulation 11(2)(a) to (e): each is recorded on its own, with its evidence, by the approving role."
+        f"{capital(FIVE)}: each is recorded on its own, with its evidence, by the approving role."
     )
     rows = []
     for limb in Limb:

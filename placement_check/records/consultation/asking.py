@@ -14,6 +14,8 @@ from placement_check.records.consultation.speech import moment, office, said, sp
 from placement_check.records.consultation.stage import advisory, basis
 from placement_check.records.quoting import quoted
 
+OF_THE_OPENING = "What this placement owes, as worked out when the case was opened"
+OF_A_LATER_DAY = "What this placement owes, by the law of the day of the decision and what was confirmed"
 NO_DUTIES = (
     "The duties of this placement were not worked out when the case was opened. This is not a finding that "
     "there are none."
@@ -88,10 +90,7 @@ def _clock(facts: Facts) -> Iterator[Block]:
     columns = ("Duty", "Owed by", "Due", "Under")
     rows = tuple((d.duty, d.who, _due(d), _cited(d.citation, d.confidence)) for d in facts.duties)
     yield Table(
-        "What this placement owes, as worked out when the case was opened",
-        columns,
-        rows,
-        widths=(36, 16, 22, 26),
+        OF_A_LATER_DAY if facts.law_changed else OF_THE_OPENING, columns, rows, widths=(36, 16, 22, 26)
     )
     if any(d.confidence != "verified" for d in facts.duties):
         yield Paragraph(wording.NOT_COMPARED_WITH_LAW)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from placement_check.consultation.kinds import Kind
 from placement_check.records.blocks import (
     Block,
@@ -17,17 +19,16 @@ from placement_check.records.blocks import (
 )  # fmt: skip
 from placement_check.records.consultation import wording
 from placement_check.records.consultation.facts import Act, Facts, Withheld
+from placement_check.records.consultation.law_words import capital, cited, law_of, regulation, working_days
 from placement_check.records.consultation.letter_sheet import attempts, enclosures, sheet
 from placement_check.records.consultation.question_blocks import BOX
-from placement_check.records.consultation.speech import moment, office, said, spoken, words_of
+from placement_check.records.consultation.speech import LONDON, moment, office, said, spoken, words_of
+from placement_check.records.consultation.terms import ENDING, NOTICE, NOTICES_OF
 
-NOTICE_LAW = (
-    "Care Planning, Placement and Case Review (England) Regulations 2010 (SI 2010/959), regulation 13(4), "
-    "added by SI 2013/3239, regulation 19; in force from 27 January 2014."
-)
-ENDING_LAW = (
-    "Care Planning, Placement and Case Review (England) Regulations 2010 (SI 2010/959), regulation 14."
-)
+CARE_PLAN = cited("notice_13_4_care_plan")
+NOTIFIED_BEFORE = cited("notify_before_approval")
+NOTICE_LAW = law_of("notice_13_4")
+ENDING_LAW = law_of("note_ending")
 IDENTITY = (
     "Who the child is, and the date of birth, are given in the enclosed papers, which go by the responsible "
     "authority's secure channel."
@@ -37,10 +38,9 @@ IDENTITY = (
 NO_REPLY = "No reply has been recorded."
 DIRECTORS = "From director to director"
 GROUNDS = (
-    "After a review under Part 6 of the Regulations (regulation 14(1))",
-    "At once: immediate risk of significant harm to the child, or to protect others from serious injury "
-    "(regulation 14(3))",
-    "After the event: it was not reasonably practicable to give this notice in time (regulation 14(4))",
+    f"After a review under Part 6 of the Regulations ({ENDING}(1))",
+    f"At once: immediate risk of significant harm to the child, or to protect others from serious injury ({ENDING}(3))",
+    f"After the event: it was not reasonably practicable to give this notice in time ({cited('ending_late_notice')})",
 )
 # It goes to parents and carers too: no place, no category of vulnerability.
 ENDING_SHOWS = ("type", "placement")
@@ -48,40 +48,47 @@ ENDING_SHOWS = ("type", "placement")
 
 def area_notice(facts: Facts) -> Document:
     """Return the written notification of regulation 13(4): arrangements, needs, reasons, papers."""
-    asked = "consulted under regulation 11(2)(d)(ii)"
-    kind = asked if facts.step == "consult" else "notified under regulation 11(2)(d)(i)"
+    asked = f"consulted under {cited('consult_before_approval')}"
+    kind = asked if facts.step == "consult" else f"notified under {NOTIFIED_BEFORE}"
     opening = (
         "This is the written notification of the arrangements for a placement in your area. It is owed to "
-        "the area authority before the placement is made or, if it is made in an emergency, within five "
-        "working days of its start, unless that is not reasonably practicable. It may not be withheld from "
-        "the area authority."
+        "the area authority before the placement is made or, if it is made in an emergency, within "
+        f"{working_days('reg13_4', last_day(facts))} of its start, unless that is not reasonably practicable. It may "
+        "not be withheld from the area authority."
     )
     apart = f"It is an act of its own, whether or not your authority has been {kind}."
     body = (
         Paragraph(opening), Paragraph(apart),
         Heading(2, "The arrangements", "arrangements"), *_arrangements(facts), Paragraph(IDENTITY),
         Heading(2, "The child's needs, as assessed", "needs"),
-        Paragraph("Regulation 13(4)(b)(i): details of the responsible authority's assessment of the child's needs."),
+        Paragraph(
+            f"{capital(NOTICE)}(b)(i): details of the responsible authority's assessment of the child's needs."
+        ),
         *_categories(facts),
         Field("Details of the assessment", "In the enclosed assessment, or here by category: no name", 4),
         Heading(2, "Why this placement", "reasons"),
         Paragraph("The reasons why the placement is the most suitable for responding to these needs."),
         Field("Reasons", f"In the enclosed paper, or here. {wording.NO_NAMES_IN_TEXT}", 5),
         Heading(2, "Papers enclosed", "enclosed"),
-        Paragraph("Regulation 13(4)(b)(ii): a copy of the care plan, where it was not already provided."),
+        Paragraph(f"{capital(CARE_PLAN)}: a copy of the care plan, where it was not already provided."),
         *enclosures(facts.enclosures),
         Heading(2, "The law", "law"), Paragraph(NOTICE_LAW),
     )  # fmt: skip
     notes = (
-        "Regulation 13(1) and (2) ask for other notices too: the child, parents, others with contact, the "
+        f"{capital(NOTICES_OF)} ask for other notices too: the child, parents, others with contact, the "
         "carer before, the integrated care boards, both general practices, education, and the independent "
         "reviewing officer. Each is an act of its own.",
-        "Where the area adjoins, this notice serves regulation 11(2)(d)(i) as well if it goes before approval.",
-        "The words of regulation 13(4)(b)(ii) could be read only in part for this edition: compare with the "
+        f"Where the area adjoins, this notice serves {NOTIFIED_BEFORE} as well if it goes before approval.",
+        f"The words of {CARE_PLAN} could be read only in part for this edition: compare with the "
         "current text.",
     )
     return sheet(
-        facts, "Notice of a placement in your area", "Regulation 13(4)", _to_area(facts), body, notes
+        facts,
+        "Notice of a placement in your area",
+        capital(NOTICE),
+        _to_area(facts),
+        body,
+        notes,
     )
 
 
@@ -92,7 +99,7 @@ def ending_notice(facts: Facts) -> Document:
         "above, in your area. This is the written notice of that intention. It is owed to everyone who was "
         "notified of the placement, to the person with whom the child is placed, and to the area authority, "
         "so far as is reasonably practicable before the placement ends. Whoever could not be told in time "
-        "must be told within ten working days of its end."
+        f"must be told within {working_days('reg14_4', last_day(facts))} of its end."
     )
     body = (
         Paragraph(opening), Heading(2, "The placement", "placement"),
@@ -107,17 +114,20 @@ def ending_notice(facts: Facts) -> Document:
         Heading(2, "The law", "law"), Paragraph(ENDING_LAW),
     )  # fmt: skip
     notes = (
-        "Where a notice was not given to someone under regulation 13(3), look again before this one goes "
-        "there.",
+        f"Where a notice was not given to someone under {regulation('note_withholding')}, look again before this "
+        "one goes there.",
         "Send a copy to each recipient of the regulation 13 notices and to the person with whom the child is "
         "placed; record each.",
-        "Tell the independent reviewing officer and make other arrangements first (regulation 14(2)(a) and "
-        "(b)).",
-        "The text of regulation 14 was read as made in 2010: compare its cross-references with the current "
-        "text.",
+        f"Tell the independent reviewing officer and make other arrangements first ({ENDING}(2)(a) and (b)).",
+        f"The text of {ENDING} was read as made in 2010: compare its cross-references with the current text.",
     )
     return sheet(
-        facts, "Notice of intention to end a placement", "Regulation 14", _to_area(facts), body, notes
+        facts,
+        "Notice of intention to end a placement",
+        capital(ENDING),
+        _to_area(facts),
+        body,
+        notes,
     )
 
 
@@ -219,3 +229,8 @@ def _tried(facts: Facts) -> tuple[Block, ...]:
             Tone.MISSING, "No attempt is recorded", (Paragraph("Ask before you escalate, and record it."),)
         ),
     )
+
+
+def last_day(facts: Facts) -> date:
+    """Return the day of the last recorded act, whose law a letter goes by."""
+    return facts.history[-1].at.astimezone(LONDON).date()

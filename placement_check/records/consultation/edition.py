@@ -13,8 +13,8 @@ from placement_check.consultation.codes import Withheld as Reader
 from placement_check.consultation.kinds import Kind
 from placement_check.consultation.questions import Block
 from placement_check.consultation.state import CaseState
+from placement_check.records.consultation.case_facts import facts_of
 from placement_check.records.consultation.facts import Facts
-from placement_check.records.consultation.reading import facts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ SHOWN: Final[Mapping[Kind, frozenset[str]]] = MappingProxyType(
         Kind.NOTIFICATION_SENT: _WHEN,
         Kind.NOTICES_SENT: _WHEN,
         Kind.NOT_PRACTICABLE_RECORDED: _WHEN | {"what"},
+        Kind.MATTER_CONFIRMED: _WHEN | {"what", "outcome"},
         Kind.ENCLOSURE_RECORDED: _WHEN | {"paper", "sent_with"},
         Kind.SATISFACTION_RECORDED: _WHEN | {"limb", "approver"},
         Kind.APPROVED: _WHEN | {"approver", "in_emergency"},

@@ -169,7 +169,8 @@ class Answered:
     """An answer of the area authority.
 
     ``signed`` says by whose key; ``searched`` is why nothing was searched, "" where something was.
-    ``pauses`` says that it asks for a conversation before deciding; None where this edition may not say.
+    ``pauses`` says that it asks for a conversation before deciding; None where this edition may not say. ``informs``
+    says that it was given about another child: it is no answer to the questions of this case.
     """
 
     at: datetime
@@ -183,6 +184,7 @@ class Answered:
     searches: tuple[Search, ...]
     pauses: bool | None
     reused: bool
+    informs: bool
     lines: tuple[Line, ...]
 
 
@@ -238,6 +240,7 @@ class Facts:
     placement: tuple[Line, ...]
     emergency: Told
     duties: tuple[DutyOwed, ...] | Withheld
+    law_changed: bool
     clocks: tuple[Due, ...] | Withheld
     place: Place | Withheld | None
     needs: tuple[Need, ...] | Withheld
@@ -248,6 +251,7 @@ class Facts:
     answers: tuple[Answered, ...]
     silence: tuple[Act, ...]
     considered: tuple[Act, ...]
+    confirmed: tuple[Act, ...]
     satisfactions: tuple[Act, ...]
     decisions: tuple[Act, ...]
     notices: tuple[Act, ...]

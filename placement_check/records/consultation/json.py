@@ -95,6 +95,7 @@ def _replied(facts: Facts) -> dict[str, Any]:
 def _acts(facts: Facts) -> dict[str, Any]:
     return {
         "no_reply": [_act(a) for a in facts.silence], "considered": [_act(a) for a in facts.considered],
+        "confirmed": [_act(a) for a in facts.confirmed],
         "satisfactions": [_act(a) for a in facts.satisfactions], "decisions": [_act(a) for a in facts.decisions],
         "notices": [_act(a) for a in facts.notices], "endings": [_act(a) for a in facts.endings],
     }  # fmt: skip

@@ -7,6 +7,8 @@ from typing import Literal, TypeAlias
 from placement_check.consultation.kinds import Kind
 from placement_check.records.consultation import wording
 from placement_check.records.consultation.facts import Facts
+from placement_check.records.consultation.law_words import regulation, working_days
+from placement_check.records.consultation.speech import LONDON
 
 Stage: TypeAlias = Literal["open", "answered", "decided", "withdrawn"]
 
@@ -47,12 +49,17 @@ def stage(facts: Facts) -> Stage:
         return "withdrawn"
     if facts.decisions or facts.endings:
         return "decided"
-    return "answered" if facts.answers else "open"
+    return "answered" if answered(facts) else "open"
+
+
+def answered(facts: Facts) -> bool:
+    """Return whether the questions of this case are answered: what was said of another child informs, and no more."""
+    return any(not one.informs for one in facts.answers)
 
 
 def still_asks(facts: Facts) -> bool:
     """Return whether the questions stand in the record: not answered, and owed or not yet decided."""
-    if facts.answers or facts.redacted or stage(facts) == "withdrawn":
+    if answered(facts) or facts.redacted or stage(facts) == "withdrawn":
         return False
     return facts.step == "consult" or (facts.step == "notify" and stage(facts) == "open")
 
@@ -72,7 +79,9 @@ def basis(facts: Facts) -> tuple[str, str]:
     before, after, law = LAW[facts.step]
     past = stage(facts) in ("decided", "withdrawn")
     if past and still_asks(facts):
-        return wording.CONSULTATION_LATE, law
+        since = facts.decisions[0].at.astimezone(LONDON).date()
+        days = working_days("reg11_3_d", since, "consult")
+        return wording.CONSULTATION_LATE.format(days=days, law=regulation("emergency_relatives_and_iro")), law
     return (after if past else before), law
 
 

@@ -10,9 +10,20 @@ from typing import Final
 
 from placement_check.chain import Value
 from placement_check.consultation.codes import Effect
-from placement_check.consultation.kinds import SATISFIED_OF, Kind, Limb, Paper, SentWith
+from placement_check.consultation.kinds import (
+    SATISFIED_OF,
+    Approver,
+    Distance,
+    Kind,
+    Limb,
+    Paper,
+    SentWith,
+    ToConfirm,
+)
 from placement_check.consultation.recipients import Outcome
+from placement_check.duties.wording import APPROVERS as OF_THE_LAW
 from placement_check.records import numbers
+from placement_check.records.consultation.law_words import regulation
 from placement_check.records.consultation.speech import moment
 
 
@@ -56,9 +67,14 @@ def _limb(value: Value) -> str:
     return str(value) if limb is None else f"({limb}) {SATISFIED_OF[limb]}"
 
 
+NOTICE: Final = regulation("notice_13_4")
+NOTICES_OF: Final = regulation("notices_13_2")
+ENDING: Final = regulation("note_ending")
+RECIPIENTS_OF: Final = f"Recipients of {NOTICES_OF.partition('(')[0]} told"
+
 OUTCOMES: Final = {
     Outcome.SENT.value: "Sent.",
-    Outcome.WITHHELD.value: "Not told, under regulation 13(3).",
+    Outcome.WITHHELD.value: f"Not told, under {regulation('note_withholding')}.",
     Outcome.NONE.value: "There is none.",
     Outcome.INAPPROPRIATE.value: "Not told: inappropriate by age or understanding.",
     Outcome.NOT_PRACTICABLE.value: "Not told: not reasonably practicable.",
@@ -70,9 +86,12 @@ EFFECTS: Final = {
     Effect.NOT_PLACED.value: "The child is not placed here.",
 }
 APPROVERS: Final = {
-    "nominated_officer": "A nominated officer of the responsible authority",
-    "dcs": "The director of children's services of the responsible authority",
-    "delegate_of_dcs": "A delegate of the director of children's services",
+    **{
+        role: f"{words[:1].upper()}{words[1:]}"
+        for role, words in OF_THE_LAW.items()
+        if role in list(Approver)
+    },
+    Approver.DELEGATE.value: "A delegate of the director of children's services",
 }
 PAPERS: Final = {
     Paper.CARE_PLAN.value: "Care plan",
@@ -85,14 +104,24 @@ PAPERS: Final = {
 }
 WITH: Final = {
     SentWith.CONSULTATION.value: "with the consultation",
-    SentWith.NOTIFICATION.value: "with the notice of regulation 13(4)",
-    SentWith.NOTICES.value: "with the notices of regulation 13(1) and (2)",
-    SentWith.ENDING.value: "with the notice of regulation 14",
+    SentWith.NOTIFICATION.value: f"with the notice of {NOTICE}",
+    SentWith.NOTICES.value: f"with the notices of {NOTICES_OF}",
+    SentWith.ENDING.value: f"with the notice of {ENDING}",
 }
 NOTICES: Final = {
-    "notification": "the notice of regulation 13(4)", "notices": "the notices of regulation 13(1) and (2)",
-    "ending": "the notice of regulation 14",
+    "notification": f"the notice of {NOTICE}", "notices": f"the notices of {NOTICES_OF}",
+    "ending": f"the notice of {ENDING}",
 }  # fmt: skip
+
+MATTERS: Final = {
+    ToConfirm.AT_A_DISTANCE.value: "Whether the placement is at a distance, which the tables leave open",
+    ToConfirm.AREA.value: "Which authority holds the place, where a code became several",
+    ToConfirm.RESPONSIBLE.value: "Which authority looks after the child, where a code became several",
+}
+DISTANCES: Final = {
+    Distance.ADJOINING.value: "The two authorities adjoin: it is not at a distance.",
+    Distance.DISTANT.value: "The two authorities do not adjoin: it is at a distance.",
+}
 
 
 def _paper(value: Value) -> str:
@@ -131,6 +160,11 @@ TERMS: Final[Mapping[Kind, tuple[Term, ...]]] = MappingProxyType(
         Kind.NOTIFICATION_SENT: (_TO, _VERIFIED, _CHANNEL, _NOTE),
         Kind.NOTICES_SENT: (),
         Kind.NOT_PRACTICABLE_RECORDED: (Term("what", "Not reasonably practicable in time", _of(NOTICES)), _REASON),
+        Kind.MATTER_CONFIRMED: (
+            Term("what", "What was confirmed", _of(MATTERS)), Term("outcome", "Outcome", _of(DISTANCES)),
+            Term("evidence_reference", "Evidence", written=True), Term("evidence_sha256", "SHA-256 of the evidence"),
+            _NOTE,
+        ),
         Kind.SATISFACTION_RECORDED: (
             Term("limb", "Satisfied that", _limb), Term("evidence", "Evidence", written=True),
             Term("not_appropriate", "Why not appropriate", written=True), *_WHO,
@@ -141,12 +175,12 @@ TERMS: Final[Mapping[Kind, tuple[Term, ...]]] = MappingProxyType(
         ),
         Kind.PLACEMENT_STARTED: (Term("emergency_reason", "Reason of the emergency", written=True),),
         Kind.ENDING_NOTICE_SENT: (
-            _TO, _VERIFIED, _CHANNEL, Term("regulation_13_recipients_told", "Recipients of regulation 13 told", truth),
+            _TO, _VERIFIED, _CHANNEL, Term("regulation_13_recipients_told", RECIPIENTS_OF, truth),
             Term("carer_told", "The person with whom the child is placed told", truth),
             Term("not_told", "Who was not told, and why", written=True), _NOTE,
         ),
         Kind.PLACEMENT_ENDED: (
-            Term("immediate_risk", "Ended under regulation 14(3), immediate risk", truth), _REASON,
+            Term("immediate_risk", f"Ended under {ENDING}(3), immediate risk", truth), _REASON,
         ),
         Kind.WITHDRAWN: (_REASON,),
     }
@@ -162,14 +196,15 @@ TITLES: Final[Mapping[Kind, str]] = MappingProxyType(
         Kind.CONSULTATION_REUSED: "Earlier answer reused",
         Kind.NO_REPLY_RECORDED: "No reply recorded",
         Kind.ANSWER_CONSIDERED: "Answer considered",
-        Kind.NOTIFICATION_SENT: "Notice of regulation 13(4) sent",
-        Kind.NOTICES_SENT: "Notices of regulation 13(1) and (2)",
+        Kind.NOTIFICATION_SENT: f"Notice of {NOTICE} sent",
+        Kind.NOTICES_SENT: f"Notices of {NOTICES_OF}",
         Kind.NOT_PRACTICABLE_RECORDED: "Not reasonably practicable in time",
+        Kind.MATTER_CONFIRMED: "Matter confirmed",
         Kind.ENCLOSURE_RECORDED: "Paper enclosed",
         Kind.SATISFACTION_RECORDED: "Satisfaction recorded",
         Kind.APPROVED: "Placement approved",
         Kind.PLACEMENT_STARTED: "Placement started",
-        Kind.ENDING_NOTICE_SENT: "Notice of regulation 14 sent",
+        Kind.ENDING_NOTICE_SENT: f"Notice of {ENDING} sent",
         Kind.PLACEMENT_ENDED: "Placement ended",
         Kind.WITHDRAWN: "Proposal withdrawn",
     }

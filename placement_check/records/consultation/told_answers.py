@@ -47,7 +47,14 @@ SIGNED_APART = (
     "In its name, by a key that signs for no other authority in this case. Whether the key is its own, ask it by "
     "another way; verify with --key checks the signature. Fingerprint {key}."
 )
-SIGNED_ELSEWHERE = "In the earlier case, if at all: verify that case file."
+PROVEN = (
+    "Proven by a receipt: a head over the earlier answer, signed in the name of the authority that gave it, is "
+    "recorded here. Whether the key is its own, ask it by another way. Fingerprint {key}."
+)
+NOT_PROVEN = (
+    "Not proven by a receipt. It rests on the earlier case file's word. Reason that no receipt exists: {why}"
+)
+PROOF_WITHHELD = "Whether a receipt proves it is withheld from this edition."
 NOT_CARRIED = "Not carried over: it was said of another child."
 
 
@@ -83,10 +90,11 @@ def _answered(e: ToldEvent, chain: Chain) -> Answered:
     return Answered(
         at=given.moment("answered") or e.happened, recorded=e.event.at,
         organisation=name_of(organisation, e.event.at.date()), role=given.text("answered_role") or e.event.role,
-        signed=SIGNED_ELSEWHERE if reused else _signed(e, chain),
+        signed=_proof(e) if reused else _signed(e, chain),
         replies=tuple(_reply(e, q) for q in QUESTIONS), texts=tuple(_texts(e)), searched=_searched(e),
         searches=tuple(_search(row) for row in given.rows("searched")),
         pauses=None if e.withheld(Block.INTELLIGENCE.value) else code in PAUSES, reused=reused,
+        informs=reused and not e.withheld("same_child") and given.fields.get("same_child") is not True,
         lines=tuple(_lines(e)),
     )  # fmt: skip
 
@@ -99,6 +107,17 @@ def _signed(e: ToldEvent, chain: Chain) -> str:
     if seal.also:
         return SIGNED_BY_ONE.format(also=" and ".join(name_of(name, on) for name in seal.also))
     return SIGNED_APART.format(key=seal.head.key)
+
+
+def _proof(e: ToldEvent) -> str:
+    """Return whether a receipt proves a reused answer, and whose key signed it; else why there is none."""
+    if e.withheld("earlier_receipt") or e.withheld("no_receipt"):
+        return PROOF_WITHHELD
+    if key := e.given.table("earlier_receipt").get("key"):
+        return PROVEN.format(key=key)
+    return NOT_PROVEN.format(
+        why=quoted(e.given.text("no_receipt")) if e.given.text("no_receipt") else wording.NOT_STATED
+    )
 
 
 def _reply(e: ToldEvent, asked: Asked) -> Reply:

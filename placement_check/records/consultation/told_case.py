@@ -12,7 +12,9 @@ from placement_check.consultation.state import CaseState
 from placement_check.duties.placement import LegalStatus, PlacementType, Setting
 from placement_check.records.consultation import wording
 from placement_check.records.consultation.facts import WITHHELD, DutyOwed, Line, ToDo, Told, Withheld
-from placement_check.records.consultation.terms import Term, day, truth, when
+from placement_check.records.consultation.law_words import broken, cited, working_days
+from placement_check.records.consultation.speech import LONDON
+from placement_check.records.consultation.terms import ENDING, NOTICE, NOTICES_OF, Term, day, truth, when
 from placement_check.records.consultation.told_events import ToldEvent, table
 
 VULNERABILITIES: Final = {
@@ -96,24 +98,29 @@ STATUSES: Final = {
         "not_approved": "Not approved.",
         "approved": "Approved.",
         "approved_after_the_start": "Approved after the placement had started. The law asks for approval before it.",
-        "approved_in_emergency": "Approved in an emergency. The rest of regulation 11(2) is owed in five working days.",
+        "approved_in_emergency": "Approved in an emergency. The rest is owed in {days} ({law}).",
     },
     Track.PLACEMENT: {"not_started": "Not started.", "started": "Started.", "ended": "Ended."},
     Track.ENDING: {
         "not_given": "Not given.",
         "not_practicable": "Not reasonably practicable before: still owed.",
         "given": "Given.",
-        "owed_after_the_end": "The placement ended and notice is owed within ten working days.",
+        "owed_after_the_end": "The placement ended and notice is owed within {days} ({law}).",
         "given_after_the_end": "Given after the end.",
     },
 }
+COUNTED: Final[Mapping[str, tuple[Kind, str, str]]] = {
+    "approved_in_emergency": (Kind.APPROVED, "reg11_3_c_e", "emergency_relatives_and_iro"),
+    "owed_after_the_end": (Kind.PLACEMENT_ENDED, "reg14_4", "ending_late_notice"),
+}
+"""The statuses that speak of days: the act that they count from, the clock, and the row of the law."""
 TRACKS: Final = {
     Track.CONSULTATION: "Consultation of the area authority",
-    Track.NOTIFICATION: "Notice of regulation 13(4)",
-    Track.NOTICES: "Notices of regulation 13(1) and (2)",
-    Track.APPROVAL: "Approval, regulation 11",
+    Track.NOTIFICATION: f"Notice of {NOTICE}",
+    Track.NOTICES: f"Notices of {NOTICES_OF}",
+    Track.APPROVAL: f"Approval, {broken('distant_dcs').partition('(')[0]}",
     Track.PLACEMENT: "Placement",
-    Track.ENDING: "Notice of regulation 14",
+    Track.ENDING: f"Notice of {ENDING}",
 }
 
 
@@ -166,11 +173,11 @@ def emergency(events: tuple[ToldEvent, ...], state: CaseState) -> Told:
     return WITHHELD if hidden else ""
 
 
-def duties(first: ToldEvent) -> tuple[DutyOwed, ...] | Withheld:
-    """Return the duties as worked out when the case was opened; WITHHELD where this copy does not show them."""
+def duties(first: ToldEvent, state: CaseState) -> tuple[DutyOwed, ...] | Withheld:
+    """Return the duties of the day of the decision; WITHHELD where this copy does not show those of the opening."""
     if first.withheld("duties"):
         return WITHHELD
-    found = first.given.table("duties").get("duties")
+    found = state.duties.get("duties")
     rows = [table(d) for d in found] if isinstance(found, list | tuple) else []
     return tuple(_duty(row) for row in rows)
 
@@ -193,7 +200,13 @@ def _status(state: CaseState, track: Track, own_area: bool) -> str:
     found = state.status(track)
     if own_area and track in (Track.CONSULTATION, Track.NOTIFICATION) and found == "not_sent":
         return "Not owed: there is no area authority."
-    return STATUSES[track].get(found, found)
+    words = STATUSES[track].get(found, found)
+    if found not in COUNTED:
+        return words
+    kind, clock, row = COUNTED[found]
+    since = state.times.get(kind) or state.as_at
+    assert since is not None  # noqa: S101 - a status that is counted from an act has an event, and so a time
+    return words.format(days=working_days(clock, since.astimezone(LONDON).date()), law=cited(row))
 
 
 def open_items(state: CaseState) -> tuple[ToDo, ...]:

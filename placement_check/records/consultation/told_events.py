@@ -110,22 +110,26 @@ def name_of(organisation: str, on: date) -> str:
     return f"{found.name} ({found.code})" if found.code else found.name
 
 
-def authority_of(code: str, on: date) -> Office:
-    """Return an authority by its code on a day; a code that the tables do not hold stands as it is."""
-    try:
-        return Office(_authorities().authority(code, on).name, code)
-    except TableError:
-        return Office(code)
+def authority_of(code: str, *days: date) -> Office:
+    """Return an authority by its code on the first of some days that it has a name; one of no table stands as it is."""
+    for on in days:
+        try:
+            return Office(_authorities().authority(code, on).name, code)
+        except TableError:
+            continue
+    return Office(code)
 
 
-def force_of(code: str, on: date) -> Office:
-    """Return the police force of an authority's area on a day; one that the tables do not hold has to be asked."""
-    try:
-        found = _authorities().force_of(code, on)
-    except TableError:
-        return Office("the police force of the place (not held here: ask the area authority)")
-    name = " ".join(reversed(found.name.split(", ")))  # the table has "London, City of"
-    return Office(name if name.endswith("Police") else f"{name} Police", found.code)
+def force_of(code: str, *days: date) -> Office:
+    """Return the police force of an authority's area on the first of some days that it has one."""
+    for on in days:
+        try:
+            found = _authorities().force_of(code, on)
+        except TableError:
+            continue
+        name = " ".join(reversed(found.name.split(", ")))  # the table has "London, City of"
+        return Office(name if name.endswith("Police") else f"{name} Police", found.code)
+    return Office("the police force of the place (not held here: ask the area authority)")
 
 
 def table(value: Value) -> Mapping[str, Value]:

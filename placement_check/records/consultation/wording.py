@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from placement_check.consultation.codes import WORDS, Intelligence
+from placement_check.records.consultation.law_words import law_of
+
 HANDLING = (
     "Handle as OFFICIAL-SENSITIVE. For the offices named in it, by role, and for no one else. Do not send it "
     "on, in whole or in part, without the consent of the office that wrote it. Send it by secure mail: an "
@@ -34,8 +37,8 @@ CONSULTATION_PAST = (
 CONSULTATION_LATE = (
     "The responsible authority has approved, in an emergency, to place a looked-after child in your area, at "
     "a distance: outside its own area and not in the area of any authority that adjoins it. Your authority "
-    "has not been consulted yet. It must be, and must be given a copy of the child's care plan, within five "
-    "working days of the approval (regulation 11(3))."
+    "has not been consulted yet. It must be, and must be given a copy of the child's care plan, within {days} of "
+    "the approval ({law})."
 )
 VOLUNTARY_PAST = (
     "The responsible authority proposed to place a looked-after child in the area of another authority. The "
@@ -46,14 +49,10 @@ VOLUNTARY = (
     "The responsible authority proposes to place a looked-after child in your area. The law asks that your "
     "authority be notified. It asks for your knowledge as well, as good practice and not as a duty."
 )
-CONSULTATION_LAW = (
-    "Care Planning, Placement and Case Review (England) Regulations 2010 (SI 2010/959), regulation 11(1)(b), "
-    "(2)(d)(ii) and (5), as amended by SI 2013/3239, regulation 18; in force from 27 January 2014."
-)
+CONSULTATION_LAW = law_of("distant_dcs", "consult_before_approval")
 VOLUNTARY_LAW = (
-    "Care Planning, Placement and Case Review (England) Regulations 2010 (SI 2010/959), regulations "
-    "11(1)(a), (2)(d)(i) and 13(4), as amended by SI 2013/3239; in force from 27 January 2014. Consultation "
-    "here is good practice, not a duty."
+    f"{law_of('adjoining_nominated_officer', 'notify_before_approval', 'notice_13_4')} Consultation here is good "
+    "practice, not a duty."
 )
 ADVISORY = (
     "Your view is advisory. It is no veto, and approval remains the decision of the responsible authority; "
@@ -71,27 +70,19 @@ NO_REPLY_MEANS = (
     "record that the area authority was consulted because a message was sent. It is also no evidence about "
     "the place."
 )
-CODES = {
-    "NK": (
-        "Nothing known to this authority: not the same as no risk. It says what one authority's records held "
-        "on the day that they were searched, and no more."
-    ),
-    "CONCERN_GENERAL": "There is a concern about the area. No detail is written here.",
-    "CONCERN_SPECIFIC_TO_ADDRESS": "There is a concern about this address. No detail is written here.",
-    "SPEAK": (
-        "Speak to the named office before deciding. The code says nothing of what the matter is, or of what "
-        "kind. The decision pauses until the conversation has been held."
-    ),
-    "POLICE": (
-        "Ask the public protection unit of the police force for the place. The decision pauses until it has "
-        "been asked."
-    ),
-    "NOT_SEARCHED": "Nobody looked. It is not the same as nothing known, and says nothing of the place.",
-    "NCND": (
-        "Unable to confirm or deny. This is a routine answer, given as often when nothing is held as when "
-        "something is: nothing can be inferred from it."
-    ),
+_FURTHER = {
+    Intelligence.NK: "It says what one authority's records held on the day that they were searched, and no more.",
+    Intelligence.CONCERN_GENERAL: "No detail is written here.",
+    Intelligence.CONCERN_SPECIFIC_TO_ADDRESS: "No detail is written here.",
+    Intelligence.SPEAK: "The code says nothing of what the matter is, or of what kind. The decision pauses until the "
+    "conversation has been held.",
+    Intelligence.POLICE: "The decision pauses until it has been asked.",
+    Intelligence.NOT_SEARCHED: "It is not the same as nothing known, and says nothing of the place.",
+    Intelligence.NCND: "It is given as often when nothing is held as when something is.",
 }  # fmt: skip
+CODES = {
+    code.value: f"{WORDS[code][:1].upper()}{WORDS[code][1:]}. {further}" for code, further in _FURTHER.items()
+}
 CODES_RULE = (
     "Answer by code only. Write no intelligence, no name and no source here: detail passes from person to "
     "person, by the route of your own authority and its police. A code never adds to a score; it only asks "
@@ -175,13 +166,11 @@ EITHER = (
     "Before approval that authority must have been notified or, where the placement is at a distance, "
     "consulted and given a copy of the child's care plan."
 )
-EITHER_LAW = (
-    "Care Planning, Placement and Case Review (England) Regulations 2010 (SI 2010/959), regulation 11(1), "
-    "(2)(d) and (5), as amended by SI 2013/3239; in force from 27 January 2014."
-)
+EITHER_LAW = law_of("adjoining_nominated_officer", "distant_dcs")
 TO_CONFIRM = (
-    "Whether the two authorities adjoin could not be told from the tables. A person must confirm it. Until "
-    "then the stricter duty, to consult, is followed."
+    "Whether the two authorities adjoin could not be told from the tables. A person must confirm it, on evidence "
+    "that is recorded. Until then the stricter duty, to consult, is followed, and nothing that depends on it is "
+    "approved but an emergency."
 )
 VIEW_ADVISORY = (
     "The view of the area authority is advisory. It is no veto: the responsible authority considers it, and "

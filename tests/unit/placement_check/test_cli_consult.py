@@ -5,10 +5,11 @@ import json
 import pytest
 from drawn import cases
 from drawn.cases import APPROVAL
+from drawn.chains import THEIRS
 
 from geodata.release import Release
 from geodata.store import Store
-from placement_check.chain import redact
+from placement_check.chain import Head, redact, sign
 from placement_check.cli import consult_profile, consult_render, run
 from placement_check.cli.consult_show import as_text, document
 from placement_check.consultation.case import state_of
@@ -16,6 +17,11 @@ from placement_check.consultation.enclosures import matches as is_paper
 from placement_check.consultation.enclosures import sha256_of
 from placement_check.consultation.kinds import Kind
 from placement_check.consultation.needs import SERVICES, AgeBand, Need, band_of
+
+REUSED = {
+    **cases.answer(), "reuse_until": "2024-07-31", "earlier_case": "f" * 32, "earlier_head": "e" * 64,
+    "answered": "2024-06-20T10:00:00+01:00",
+}  # fmt: skip
 
 
 def test_authorities_are_named_and_a_code_that_no_table_holds_stands_as_it_is():
@@ -28,7 +34,7 @@ def test_authorities_are_named_and_a_code_that_no_table_holds_stands_as_it_is():
 def test_a_case_in_the_own_area_has_no_area_authority():
     text = as_text(cases.opened(step="none", approver="none").state)
     assert "area authority: none: the own area" in text
-    assert "no approval under regulation 11" in text
+    assert "Approver: none under these regulations" in text
 
 
 def test_an_emergency_shows_its_reason_and_the_earlier_clock():
@@ -56,11 +62,57 @@ def test_an_answer_without_a_search_says_that_nobody_looked():
 
 
 def test_a_reused_answer_says_where_it_comes_from_and_until_when():
-    fields = {**cases.answer(), "reuse_until": "2024-07-31", "same_child": True, "earlier_case": "f" * 32,
-              "earlier_head": "e" * 64, "answered": "2024-06-20T10:00:00+01:00"}  # fmt: skip
+    fields = {**REUSED, "same_child": True, "no_receipt": "None was kept."}
     state = cases.opened().do(Kind.CONSULTATION_REUSED, **fields).state
     assert f"reused from case {'f' * 32}, until 2024-07-31; head {'e' * 64}" in as_text(state)
     assert document(state)["answer"]["reused_from"] == {"case": "f" * 32, "head": "e" * 64}
+
+
+@pytest.mark.parametrize("same_child", [True, False])
+def test_a_reused_answer_in_a_redacted_copy_is_never_shown_as_the_word_of_whoever_reused_it(same_child):
+    fields = {**REUSED, "same_child": same_child, "no_receipt": "None was kept."}
+    chain = cases.opened().do(Kind.CONSULTATION_REUSED, **fields).chain
+    state = state_of(redact(chain, lambda _event, name: name != "same_child"))
+    text = as_text(state)
+    assert "Earlier answer; when and by whom is not shown in this copy" in text
+    assert "Placements team" not in text
+    found = document(state)["answer"]
+    assert (found["by"], found["organisation"], found["happened"]) == (None, None, None)
+    assert found["reused_from"] == {"case": None, "head": None}
+
+
+def test_a_reused_answer_says_whether_a_receipt_proves_it_and_if_not_why():
+    fields = {**REUSED, "same_child": True, "answered_by": cases.AREA}
+    bare = cases.opened().do(Kind.CONSULTATION_REUSED, no_receipt="None was kept.", **fields)
+    assert "- not proven by a receipt: None was kept." in as_text(bare.state)
+    assert document(bare.state)["answer"]["receipt"] == {"key": None, "none_because": "None was kept."}
+    signed = sign(Head("f" * 32, 4, "e" * 64), THEIRS, cases.MONDAY, cases.AREA)
+    proven = cases.opened().do(Kind.CONSULTATION_REUSED, earlier_receipt=signed.plain(), **fields)
+    assert f"- proven by a receipt, key {signed.key}" in as_text(proven.state)
+    assert document(proven.state)["answer"]["receipt"] == {"key": signed.key, "none_because": None}
+    hidden = state_of(redact(proven.chain, lambda _event, name: name == "earlier_receipt"))
+    assert "- whether a receipt proves it is not shown in this copy" in as_text(hidden)
+    assert document(cases.answered().state)["answer"]["receipt"] is None
+
+
+def test_a_confirmed_matter_is_shown_with_its_outcome_its_office_and_its_evidence():
+    given = {
+        "what": "at_a_distance",
+        "outcome": "adjoining",
+        "evidence_reference": "DMS-77",
+        "evidence_sha256": cases.SHA,
+    }
+    case = cases.opened(step="confirm", approver="confirm").do(Kind.MATTER_CONFIRMED, **given)
+    text = as_text(case.state)
+    assert "Confirmed:\n- at a distance: adjoining (2024-07-01T10:00+01:00, Placements team of " in text
+    assert "evidence DMS-77)" in text
+    assert "(to be confirmed" not in text
+    (found,) = document(case.state)["confirmed"]
+    assert (found["outcome"], found["evidence_sha256"]) == ("adjoining", cases.SHA)
+    (shown,) = document(state_of(redact(case.chain, lambda _e, name: name.startswith("evidence"))))[
+        "confirmed"
+    ]
+    assert (shown["evidence_reference"], shown["evidence_sha256"]) == (None, None)
 
 
 def test_a_redacted_copy_is_shown_as_far_as_it_shows():

@@ -135,6 +135,40 @@ def test_several_missing_keys_are_told_at_once(tmp_path):
         read_act(written(tmp_path, text), context())
 
 
+def test_every_question_left_out_of_an_answer_is_told_at_once_with_its_block(tmp_path):
+    own = (
+        ("0a1b2c3d4e5f60718293a4b5c6d7e8f9", cases.CASE), ('gangs = "none_known"\n', ""),
+        ('named_office = "', 'virtual_school = "'), ("to = 2024-06-30\n", ""),
+    )  # fmt: skip
+    with pytest.raises(FormRefused) as caught:
+        read_act(written(tmp_path, TEXTS["answer"], *own), context(cases.asked()), Kind.CONSULTATION_ANSWERED)
+    assert caught.value.text == "'area.gangs', 'contacts.named_office', 'searched.2.to' are missing."
+
+
+def test_everything_left_out_of_an_opening_is_told_at_once(tmp_path):
+    text = (
+        'responsible = "E06000032"\nrole = "Placements team"\n[placement]\ntype = "childrens_home"\n[home]\n'
+    )
+    path = tmp_path / "open.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(FormRefused) as caught:
+        read_opening(path)
+    assert caught.value.text == "'reference', 'place', 'placement.age', 'home.kind', 'answer_to' are missing."
+    assert caught.value.line == 1
+
+
+def test_everything_left_out_of_a_directory_is_told_at_once(tmp_path):
+    path = tmp_path / "directory.toml"
+    path.write_text(
+        '[[authority]]\n[[authority.contact]]\npurpose = "consult"\noffice = "Duty desk"\n', "utf-8"
+    )
+    with pytest.raises(FormRefused) as caught:
+        read_directory(path, MONDAY.date())
+    assert caught.value.text == (
+        "'authority.1.code', 'authority.1.contact.1.address', 'authority.1.contact.1.source' are missing."
+    )
+
+
 def test_a_conversation_without_a_time_was_held_when_the_answer_was_considered(tmp_path):
     text = TEXTS["considered"].replace("conversation_at = 2024-07-02T16:30:00\n", "")
     fields = read_act(written(tmp_path, text), context(cases.answered(code="SPEAK"))).act.fields
@@ -529,7 +563,7 @@ def test_what_may_be_left_out_of_an_opening_may_be(tmp_path):
 
 
 # Reuse.
-REUSE = f'act = "consultation_reused"\n{WHO}reason = "The same home was asked about in June."\n'
+REUSE = f'act = "consultation_reused"\n{WHO}reason = "The same home was asked about in June."\nno_receipt = "None."\n'
 
 
 def reusable(case_id="f" * 32, code="NK", reference="EX-1", place="ol161ae", **more):
@@ -591,7 +625,14 @@ def test_the_reason_of_an_emergency_is_refused_where_the_approval_is_not_one(tmp
 
 def test_roles_that_contradict_the_act_are_refused_with_strict(tmp_path):
     path = written(tmp_path, TEXTS["approve"], ("Director of children's services", "Placements officer"))
-    assert "Correct one of them" in read_act(path, context()).looks_personal[0]
+    found = read_act(path, context())
+    assert found.looks_personal == ()
+    assert "Correct one of them" in found.contradictory[0]
+    assert found.contradictory[0] in found.said
+    assert found.refused_strictly().rule == "contradiction"
+    named = written(tmp_path, TEXTS["approve"] + 'entered_late = "Mr John Smith was away."\n')
+    assert read_act(named, context()).refused_strictly().rule == "no_names"
+    assert read_act(written(tmp_path, TEXTS["approve"]), context()).refused_strictly() is None
 
 
 def test_an_answer_is_not_reused_from_a_redacted_copy(tmp_path):

@@ -100,6 +100,7 @@ def earlier(**more):
     return {
         **answer(), "earlier_case": "f" * 32, "earlier_head": "e" * 64, "answered": "2024-06-20T10:00:00+01:00",
         "answered_by": AREA, "answered_role": "Team", "reuse_until": "2024-07-31", "same_child": True, "reason": "x",
+        "no_receipt": "None was kept then.",
         **more,
     }  # fmt: skip
 

@@ -91,6 +91,7 @@ def test_hidden_intelligence_may_ask_for_a_conversation():
 EARLIER = {
     **cases.answer(), "earlier_case": "e" * 32, "earlier_head": "e" * 64, "answered": "2024-06-20T09:00:00+01:00",
     "answered_by": AREA, "answered_role": "Team", "reuse_until": "2024-07-31", "same_child": True, "reason": "x",
+    "no_receipt": "None was kept then.",
 }  # fmt: skip
 
 
@@ -148,10 +149,13 @@ def test_an_event_recorded_in_no_year_that_can_be_is_refused():
         record(begin(CASE), act, salts())
 
 
+OF_AN_OFFICER = {"approver": "nominated_officer", "area_authority_step": "notify"}
+
+
 @pytest.mark.parametrize(
     ("how", "words"),
     [
-        ({"step": "notify", "approver": "nominated_officer"}, "approver nominated_officer, now dcs"),
+        ({"duties": OF_AN_OFFICER}, "approver nominated_officer, now dcs"),
         ({"area": "E06000056"}, "the step towards the area authority consult, now notify"),
         ({"area": "E99999999"}, "could not be worked out"),
         ({"placement": {**opening()["placement"], "type": "unregistered"}}, "it stops the placement"),

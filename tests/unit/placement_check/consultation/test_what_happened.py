@@ -253,7 +253,7 @@ GOOD = {
     Kind.APPROVED: APPROVAL, Kind.PLACEMENT_STARTED: {}, Kind.CONSULTATION_ANSWERED: cases.answer(),
     Kind.ANSWER_CONSIDERED: {"how": "Read.", "conversation_happened": True, "effect": "no_effect"},
     Kind.SATISFACTION_RECORDED: {"limb": "a", "evidence": "x", "approver": "dcs", "role": "Director"},
-    Kind.CONSULTATION_REUSED: {**cases.answer(), "reuse_until": "2025-06-30"},
+    Kind.CONSULTATION_REUSED: {**cases.answer(), "reuse_until": "2025-06-30", "no_receipt": "None was kept then."},
 }  # fmt: skip
 STAGES = [
     cases.opened, cases.asked, cases.silent, cases.answered, lambda: cases.considered(cases.answered()),

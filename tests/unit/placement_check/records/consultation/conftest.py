@@ -18,7 +18,8 @@ def reused():
     }
     going.add(
         Kind.CONSULTATION_REUSED, 1, reason="Given last month for the same home.", same_child=False,
-        earlier_case="1e" * 16, earlier_head="2f" * 32, answered="2024-06-20T10:00:00+01:00",
+        earlier_case="1e" * 16, earlier_head="2f" * 32, no_receipt="None was kept then.",
+        answered="2024-06-20T10:00:00+01:00",
         answered_by=told_cases.ROCHDALE, answered_role="safeguarding duty manager", **fields,
     )  # fmt: skip
     return going

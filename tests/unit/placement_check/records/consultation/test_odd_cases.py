@@ -24,9 +24,9 @@ from placement_check.consultation.case import state_of
 from placement_check.consultation.kinds import Kind
 from placement_check.records.blocks import Callout, Tone
 from placement_check.records.consultation import told_answers, told_case
+from placement_check.records.consultation.case_facts import facts_of
 from placement_check.records.consultation.edition import REDACTED
 from placement_check.records.consultation.place_blocks import place
-from placement_check.records.consultation.reading import facts_of
 from placement_check.records.consultation.record import consultation_record
 from placement_check.records.consultation.terms import day, when
 from placement_check.records.plain import plain
@@ -62,7 +62,9 @@ def test_where_adjacency_is_silent_the_record_says_that_a_person_must_confirm(sp
     confirm = {"area_authority_step": "confirm", "at_a_distance": "confirm", "approver": "confirm"}
     fields = {"reference": "X-1", "responsible": LUTON, "area": ROCHDALE, "duties": confirm}
     chain = append(begin(CASE), Act("case_opened", START, LUTON, "placements team manager", fields), salts())
-    assert "A person must confirm it. Until then the stricter duty, to consult, is followed." in said(chain)
+    assert "A person must confirm it, on evidence that is recorded. Until then the stricter duty" in said(
+        chain
+    )
 
 
 def test_an_answer_after_recorded_silence_keeps_the_silence_in_the_record():
@@ -71,7 +73,7 @@ def test_an_answer_after_recorded_silence_keeps_the_silence_in_the_record():
     )
     text = said(going.chain)
     assert "Recorded as no reply" in text
-    assert "NCND: Unable to confirm or deny." in text
+    assert "NCND: Unable to confirm or deny - a routine answer, from which nothing follows." in text
 
 
 def test_an_earlier_answer_for_the_same_child_says_so():
@@ -79,7 +81,7 @@ def test_an_earlier_answer_for_the_same_child_says_so():
     fields = {k: v for k, v in answer("NK").items() if k != "not_searched"}
     going.add(Kind.CONSULTATION_REUSED, 1, reason="The same child.", same_child=True, earlier_case="1e" * 16,
               earlier_head="2f" * 32, answered="2024-06-20T10:00:00+01:00", answered_by=ROCHDALE,
-              answered_role="safeguarding duty manager", **fields)  # fmt: skip
+              answered_role="safeguarding duty manager", no_receipt="None was kept then.", **fields)  # fmt: skip
     text = said(going.chain)
     assert "This child and this place." in text
     assert told_answers.NOT_CARRIED not in text

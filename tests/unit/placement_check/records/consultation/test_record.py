@@ -134,12 +134,12 @@ def test_an_answer_on_intelligence_is_printed_with_its_fixed_sentence(cases, cod
 
 def test_nothing_known_is_never_good_news(cases):
     text = said(made(cases, "answered NK"))
-    assert "NK: Nothing known to this authority: not the same as no risk." in text
+    assert "NK: Nothing known to this authority - not the same as no risk. It says what one authority" in text
     assert not re.search(r"no (known )?(risks?|concerns?) (is|are|was|were|of)\b", text, re.IGNORECASE)
 
 
 def test_neither_confirm_nor_deny_is_said_to_be_routine(cases):
-    assert "This is a routine answer, given as often when nothing is held" in said(
+    assert "a routine answer, from which nothing follows. It is given as often when nothing is held" in said(
         made(cases, "answered NCND")
     )
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 from drawn.chains import OURS, THEIRS
-from drawn.told_cases import LUTON, ROCHDALE, answer, answered, opened, profile, sent
+from drawn.told_cases import LUTON, ROCHDALE, START, Going, answer, answered, opened, profile, sent
 
-from placement_check.chain import head, sign, with_head
+from placement_check.chain import Head, head, sign, with_head
 from placement_check.consultation.case import state_of
 from placement_check.consultation.kinds import Kind
 from placement_check.records.blocks import Callout, Heading, Pairs, Paragraph, Table
@@ -54,7 +54,8 @@ def test_a_completed_record_tells_in_the_past_what_was_proposed(cases):
         assert "must have been consulted" not in text
         assert "Your view" not in text
     assert "The questions" not in [b.text for b in made(cases["withdrawn"]).blocks if isinstance(b, Heading)]
-    assert wording.CONSULTATION_LATE in said(made(cases["emergency"]))
+    late = wording.CONSULTATION_LATE.format(days="five working days", law="regulation 11(3)")
+    assert late in said(made(cases["emergency"]))
     body = as_json(cases["completed"], state_of(cases["completed"]))
     assert wording.ADVISORY not in body["statements"]
     assert wording.VIEW_ADVISORY in body["statements"]
@@ -163,8 +164,43 @@ def test_the_record_says_whose_key_signed_the_answer():
     assert as_json(apart, state_of(apart))["answers"][0]["signed"] == text
 
 
-def test_the_earlier_answers_signature_stands_in_the_earlier_case(cases):
-    assert pairs(made(cases["reused"]))["Signed"] == "In the earlier case, if at all: verify that case file."
+def test_what_was_said_of_another_child_leaves_the_questions_of_this_case_in_the_record(cases):
+    paper = made(cases["reused"])
+    assert paper.title == "Consultation on a proposed placement"
+    assert "The questions" in [b.text for b in paper.blocks if isinstance(b, Heading)]
+    assert "Another child: it informs, and is not the consultation of this case." in said(paper)
+    same = Going(opened()).add(
+        Kind.CONSULTATION_REUSED, 1, reason="Given last month.", same_child=True, earlier_case="1e" * 16,
+        earlier_head="2f" * 32, answered="2024-06-20T10:00:00+01:00", answered_by=ROCHDALE,
+        answered_role="safeguarding duty manager", no_receipt="None was kept then.",
+        **{k: v for k, v in answer("NK").items() if k != "not_searched"},
+    )  # fmt: skip
+    assert made(same.chain).title == "Consultation on a proposed placement: the answer"
+    assert "The questions" not in [b.text for b in made(same.chain).blocks if isinstance(b, Heading)]
+
+
+def test_an_earlier_answer_without_a_receipt_is_said_to_be_unproven_with_the_reason(cases):
+    told = pairs(made(cases["reused"]))["Signed"]
+    assert told.startswith("Not proven by a receipt.")
+    assert "“None was kept then.”" in told
+    assert pairs(made(cases["reused"], REDACTED))["Signed"].startswith(
+        "Whether a receipt proves it is withheld"
+    )
+
+
+def test_an_earlier_answer_with_a_receipt_is_said_to_be_proven_and_by_whose_key():
+    earlier = Head("1e" * 16, 4, "2f" * 32)
+    receipt = sign(earlier, THEIRS, START, ROCHDALE)
+    fields = {k: v for k, v in answer("NK").items() if k != "not_searched"}
+    going = Going(opened()).add(
+        Kind.CONSULTATION_REUSED, 1, reason="Given last month.", same_child=True, earlier_case="1e" * 16,
+        earlier_head="2f" * 32, answered="2024-06-20T10:00:00+01:00", answered_by=ROCHDALE,
+        answered_role="safeguarding duty manager", earlier_receipt=receipt.plain(), **fields,
+    )  # fmt: skip
+    told = pairs(made(going.chain))["Signed"]
+    assert told.startswith("Proven by a receipt")
+    assert receipt.key in told
+    assert "not proven by a receipt" not in said(made(going.chain))
 
 
 def test_the_area_authority_is_told_where_the_address_is_and_what_was_not_stated(cases):

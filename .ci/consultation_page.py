@@ -1,16 +1,32 @@
-"""The workflow's table and the forms' keys as Markdown: the two parts of docs/consultation.md that the code writes."""
+"""The two parts of docs/consultation.md that the code says: the workflow's table and the keys of every form.
+
+The rest of the page is written by hand and left as it is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
+from pathlib import Path
 from typing import Final
 
-from placement_check.consultation.acts import READERS
-from placement_check.consultation.acts.opening import KEYS as OPENING_KEYS
-from placement_check.consultation.acts.reading import COMMON
-from placement_check.consultation.kinds import Kind, Track
-from placement_check.consultation.table import TRANSITIONS, Row
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from placement_check.consultation.acts import READERS  # noqa: E402
+from placement_check.consultation.acts.opening import KEYS as OPENING_KEYS  # noqa: E402
+from placement_check.consultation.acts.reading import COMMON  # noqa: E402
+from placement_check.consultation.kinds import Kind, Track  # noqa: E402
+from placement_check.consultation.table import TRANSITIONS, Row  # noqa: E402
+
+PAGE = ROOT / "docs" / "consultation.md"
+
+
+class PageError(ValueError):
+    """The page cannot be written as it stands."""
+
 
 ABOUT: Final = {
     Track.CASE: "The case",
@@ -70,7 +86,7 @@ def _forms() -> Iterator[str]:
     yield f"| `{Kind.CASE_OPENED}` (`consult new`) | {_keys(OPENING_KEYS)} |"
     for kind, (keys, _) in READERS.items():
         yield f"| `{kind}` | {_keys(keys)} |"
-    yield f"| `{Kind.CONSULTATION_REUSED}` (`--earlier FILE`) | `reason` |"
+    yield f"| `{Kind.CONSULTATION_REUSED}` (`--earlier FILE`) | `reason`, `no_receipt` |"
     yield ""
     yield f"Every form but the first has as well: {_keys(COMMON)}."
     yield ""
@@ -78,3 +94,24 @@ def _forms() -> Iterator[str]:
 
 def _keys(keys: tuple[str, ...]) -> str:
     return ", ".join(f"`{key}`" for key in keys)
+
+
+PARTS: Final[Mapping[str, Callable[[], str]]] = {"table": table, "forms": forms}
+
+
+def content() -> str:
+    """Return the page as it stands, with both parts written anew.
+
+    Raises
+    ------
+    PageError
+        If the place of a part is not marked in it.
+    """
+    text = PAGE.read_text(encoding="utf-8")
+    for name, written in PARTS.items():
+        place = re.compile(rf"(<!-- {name}: [^\n]*-->\n).*?(\n<!-- /{name} -->)", re.DOTALL)
+        found = place.search(text)
+        if found is None:
+            raise PageError(f"The page has no '<!-- {name}: ... -->' with '<!-- /{name} -->' after it.")
+        text = text[: found.end(1)] + written().rstrip() + text[found.start(2) :]
+    return text

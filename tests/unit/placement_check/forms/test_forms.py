@@ -64,6 +64,34 @@ def test_a_missing_key_is_said_to_be_missing(tmp_path):
     assert (error.rule, error.text) == ("missing_key", "'reasons' is missing.")
 
 
+NEEDS = ("role", "band", "band.to", "part.of", "item[].what", "item[].inner.why", "score[].x")
+FALLING = (
+    ("", "'role', 'band'", 1),
+    ('role = "x"\n[band]\n', "", 0),  # one alone is told where it is read
+    ('role = "x"\n\n[band]\n[part]\n', "'band.to', 'part.of'", 3),
+    ("[band]\nto = 1\n[[item]]\nwhat = 1\n[[item]]\n", "'role', 'item.2.what'", 1),
+    ('role = "x"\nband = 3\nitem = [{what = 1, inner = {}}, {}]\n', "'item.2.what', 'item.1.inner.why'", 3),
+    ('role = "x"\nband = {to = 1}\nitem = "no list"\nscore = [1, {}]\n', "", 0),
+)
+
+
+@pytest.mark.parametrize(("text", "told", "line"), FALLING)
+def test_all_that_is_missing_is_told_at_once_in_tables_and_lists_too(tmp_path, text, told, line):
+    found = form(tmp_path, text)
+    if not told:
+        found.complete(*NEEDS)
+        return
+    error = refused(lambda: found.complete(*NEEDS))
+    assert (error.rule, error.text, error.line) == ("missing_key", f"{told} are missing.", line)
+    assert error.advice == "Add them."
+
+
+def test_what_is_missing_in_a_table_is_named_from_the_top(tmp_path):
+    inner = form(tmp_path, "\n[band]\n").table("band", ("to", "reasons"))
+    error = refused(lambda: inner.complete("to", "reasons"))
+    assert (error.text, error.line) == ("'band.to', 'band.reasons' are missing.", 2)
+
+
 @pytest.mark.parametrize("said", ['""', '"   "', '"..."', '"\\n"'])
 def test_a_reason_that_says_nothing_is_refused(tmp_path, said):
     assert refused(lambda: form(tmp_path, f"reasons = {said}\n").text("reasons")).rule == "empty"

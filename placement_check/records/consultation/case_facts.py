@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from geodata.calendar import LONDON
@@ -50,19 +50,24 @@ def facts_of(chain: Chain, state: CaseState) -> Facts:
     events = told_events(chain.events)
     if not events:
         raise ChainError(f"case {chain.case}", "it has no events.", "Open it first: consult new.")
-    first, on = events[0], events[0].event.at.astimezone(LONDON).date()
+    first, on = (
+        events[0],
+        (_london(events[0]), _london(events[-1])),
+    )  # an authority may be newer than the case
     area = state.area or _code(first, "area")
     step: Step = "unknown" if first.withheld("duties") else state.area_step
     return Facts(
         case=chain.case, reference=first.told("reference"),
-        responsible=authority_of(state.responsible or first.event.organisation, on), area=authority_of(area, on),
-        force=force_of(area, on), step=step,
+        responsible=authority_of(state.responsible or first.event.organisation, *on), area=authority_of(area, *on),
+        force=force_of(area, *on), step=step,
         to_confirm=state.to_confirm, placement=placement(first),
-        emergency=emergency(events, state), duties=duties(first),
+        emergency=emergency(events, state), duties=duties(first, state),
+        law_changed=state.duties != first.given.table("duties"),
         clocks=_clocks(first, state, chain.events[-1].at), place=place(first),
         needs=needs(first), questions=questions(), enclosures=_enclosures(events), where=_where(events),
         attempts=_attempts(events), answers=answers(events, chain), silence=acts(events, Kind.NO_REPLY_RECORDED),
-        considered=acts(events, Kind.ANSWER_CONSIDERED), satisfactions=acts(events, Kind.SATISFACTION_RECORDED),
+        considered=acts(events, Kind.ANSWER_CONSIDERED), confirmed=acts(events, Kind.MATTER_CONFIRMED),
+        satisfactions=acts(events, Kind.SATISFACTION_RECORDED),
         decisions=acts(events, Kind.APPROVED, Kind.PLACEMENT_STARTED, Kind.WITHDRAWN),
         notices=acts(events, Kind.NOTIFICATION_SENT, Kind.NOTICES_SENT, Kind.NOT_PRACTICABLE_RECORDED),
         endings=acts(events, Kind.ENDING_NOTICE_SENT, Kind.PLACEMENT_ENDED),
@@ -71,6 +76,10 @@ def facts_of(chain: Chain, state: CaseState) -> Facts:
         history=_history(events), head=head(chain).digest,
         redacted=any(f.redacted for e in chain.events for f in e.fields.values()),
     )  # fmt: skip
+
+
+def _london(event: ToldEvent) -> date:
+    return event.event.at.astimezone(LONDON).date()
 
 
 def _code(first: ToldEvent, name: str) -> str:
