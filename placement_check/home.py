@@ -26,10 +26,16 @@ class ExistingHome(NamedTuple):
 class Review(NamedTuple):
     """What a review adds: the calendar year it stands for, and the records at the home's own map points by group.
 
-    ``own_records`` is None where recorded crime cannot be measured.
+    ``further`` are the home's buildings besides the one asked for. ``own_records`` is None where recorded crime cannot
+    be measured.
     """
 
     setting: Setting
     year: int
-    buildings: int
+    further: tuple[Location, ...]
     own_records: Mapping[str, int] | None
+
+    @property
+    def buildings(self) -> int:
+        """Return how many buildings the home has."""
+        return 1 + len(self.further)

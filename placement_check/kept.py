@@ -14,6 +14,14 @@ LARGEST = 50_000_000  # bytes; a report of one place is a few hundred thousand
 NEEDED = ("at", "location", "findings", "purpose", "inputs", "rating", "reference", "versions")
 ADVICE = "Give the file that 'placement-check check PLACE --json' wrote."
 
+OTHERS = {
+    (
+        "places",
+        "pairs",
+    ): "a comparison of several places, whose documents may be without rating and percentiles",
+    ("changes", "marking"): "what 'diff' says of two assessments, not an assessment",
+}  # what else the program writes as JSON of schema version 1 about assessments
+
 
 class KeptError(GeodataError):
     """A file is not an assessment that can be read."""
@@ -52,12 +60,22 @@ def read(path: Path) -> Kept:
         raise KeptError(f"{path.name}: is not JSON ({str(error)[:120]}). {ADVICE}") from error
     if not isinstance(body, dict) or body.get("schema_version") != SCHEMA_VERSION:
         raise KeptError(f"{path.name}: is not an assessment of schema version {SCHEMA_VERSION}. {ADVICE}")
+    if other := _another(body):
+        raise KeptError(f"{path.name}: is {other}. {ADVICE}")
     lacking = [name for name in NEEDED if name not in body]
     if lacking:
         raise KeptError(
             f"{path.name}: lacks {', '.join(lacking)}: it was cut, or an earlier version wrote it. {ADVICE}"
         )
     return Kept(path.name, raw, body)
+
+
+def _another(body: dict[str, Any]) -> str:
+    """Return what else of this program's JSON a document is, in words; "" where no other kind is known by it."""
+    for names, said in OTHERS.items():
+        if all(name in body for name in names) and "findings" not in body:
+            return said
+    return ""
 
 
 def malformed(kept: Kept, error: Exception) -> KeptError:

@@ -14,8 +14,10 @@ from placement_check.purpose import Purpose
 
 if TYPE_CHECKING:
     from geodata.store import Store
+    from geodata.types import Location
     from placement_check.assess import Assessment, Options
     from placement_check.decisions.settled import Papers, Settled
+    from placement_check.method import Method
     from placement_check.planning.application import Application
     from placement_check.planning.case import PlanningCase
     from placement_check.planning.policy import Policy
@@ -33,20 +35,30 @@ RECORDED = (
     ),
 )  # fmt: skip
 PURPOSES = (Purpose.CHECK, Purpose.PLANNING, Purpose.PLACEMENT)
+PAPERS = (
+    click.option("--planning", metavar="FILE", type=PATH, help="The proposal (TOML or JSON)."),
+    click.option("--policy", metavar="FILE", type=PATH, help="The council's own policy (TOML or JSON)."),
+    *RECORDED,
+)  # fmt: skip
 OPTIONS = (
     click.option(
         "--purpose", type=click.Choice([p.value for p in PURPOSES]), default=Purpose.CHECK.value, show_default=True,
         help="What the report is for.",
     ),
-    click.option("--planning", metavar="FILE", type=PATH, help="The proposal (TOML or JSON)."),
-    click.option("--policy", metavar="FILE", type=PATH, help="The council's own policy (TOML or JSON)."),
-    *RECORDED,
+    *PAPERS,
 )  # fmt: skip
 
 
 def recorded_options(command: Command) -> Command:
     """Return the command with the options of what people recorded: a decision, a site visit, corrections."""
     for option in reversed(RECORDED):
+        command = option(command)
+    return command
+
+
+def paper_options(command: Command) -> Command:
+    """Return the command with the options of every file of a case: those of people, the proposal and the policy."""
+    for option in reversed(PAPERS):
         command = option(command)
     return command
 
@@ -172,10 +184,14 @@ class Case:
             import json
 
             return json.dumps(self.document(), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+        from placement_check.decisions.status import Status
+        from placement_check.records.marks import valid_until
         from placement_check.records.text import to_text
         from placement_check.records.text_blocks import blocks_text
 
-        return to_text(self.assessment, self.keys()["marks"]) + blocks_text(self.additions().planning)
+        settled = self.settled
+        until = valid_until(settled.validity, settled.valid_until, ended=settled.status is Status.EXPIRED)
+        return to_text(self.assessment, self.keys()["marks"], until) + blocks_text(self.additions().planning)
 
     def keys(self) -> dict[str, Any]:
         """Return what the case adds to the JSON document: ``planning`` and ``decision``, null where there is none."""
@@ -199,7 +215,25 @@ class Case:
 
 
 def assess_case(files: Files, store: Store, place: str, at: date, options: Options) -> Case:
-    """Return the assessment of a place with the files of its case settled against it.
+    """Return the assessment of what someone typed with the files of its case settled against it.
+
+    Raises
+    ------
+    LocationNotFound
+        If the text names no place in England.
+    FormRefused
+        If a file names what the assessment does not hold, or asks for what the method does not allow.
+    """
+    from placement_check import method
+    from placement_check.places import gazetteer_of
+
+    return case_at(files, store, gazetteer_of(store).locate(place), method.load(), at, options)
+
+
+def case_at(
+    files: Files, store: Store, location: Location, method: Method, at: date, options: Options
+) -> Case:
+    """Return the assessment of a location by a method with the files of its case settled against it.
 
     A site visit is asked about only where floor F3 stands: the place is then assessed anew with the floor lifted.
 
@@ -210,11 +244,11 @@ def assess_case(files: Files, store: Store, place: str, at: date, options: Optio
     """
     from dataclasses import replace
 
-    from placement_check.places import assess_in
+    from placement_check.assess import assess
     from placement_check.records.marks import validity_of
 
     options = replace(options, purpose=files.purpose)
-    assessment = assess_in(store, place, at, options)
+    assessment = assess(location, store, method, at=at, options=options)
     if files.papers is None and files.purpose is Purpose.CHECK:
         return Case(assessment, None, None)
     from placement_check.decisions.settled import Papers, lift_for, settle
@@ -223,7 +257,7 @@ def assess_case(files: Files, store: Store, place: str, at: date, options: Optio
     papers = files.papers or Papers()
     lift = None if papers.visit is None else lift_for(papers.visit, assessment)
     if lift is not None and lift.lifted:
-        assessment = assess_in(store, place, at, replace(options, visited=True))
+        assessment = assess(location, store, method, at=at, options=replace(options, visited=True))
     settled = settle(papers, assessment, validity_of(assessment, due_of(papers.visit, lift)), lift)
     return Case(assessment, settled, _planning(files, assessment, store))
 

@@ -20,9 +20,20 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geodata.store import Store
+    from geodata.types import Location
     from placement_check.cli.human import Case, Files
     from placement_check.records.changes import Since
 
+UNKNOWN = (
+    "The text given for {which} names no place in England that this release holds; it is not repeated here, because a "
+    "review says where a home is. Give its full postcode, a grid reference, easting,northing or a file with its red "
+    "line. 'placement-check check' says more, and repeats what is typed."
+)
+ELSEWHERE = (
+    "A home and its buildings lie in one English authority, and here they do not; no address is repeated. Review apart "
+    "what lies in another authority, or check each position."
+)
+RED_LINES = (".wkt", ".geojson", ".json", ".txt")
 SETTINGS = ("childrens_home", "supported_accommodation")
 
 
@@ -55,7 +66,8 @@ def review(
 ) -> int:  # fmt: skip
     """Review the location of an existing home at PLACE, with and without its own map point.
 
-    The result is OFFICIAL-SENSITIVE: it says where a home is. It is never a public edition.
+    The result is OFFICIAL-SENSITIVE: it says where a home is. It is never a public edition. A refusal repeats no
+    address.
     """
     _no_address(output, (place, *buildings))
     form, day = form_of(output), day_of(at)
@@ -88,14 +100,42 @@ def review(
 def _case(
     files: Files, store: Store, place: str, buildings: tuple[str, ...], setting: str, day: date
 ) -> Case:
+    from geodata.errors import LocationNotFound
+    from placement_check import method
     from placement_check.assess import Options
-    from placement_check.cli.human import assess_case
+    from placement_check.cli.human import case_at
     from placement_check.home import ExistingHome, Setting
+    from placement_check.squares import TooFar
+
+    home, *others = _located(store, (place, *buildings))
+    options = Options(home=ExistingHome(Setting(setting), tuple(others)))
+    try:
+        return case_at(files, store, home, method.load(), day, options)
+    except TooFar:
+        raise
+    except LocationNotFound:
+        raise LocationNotFound(ELSEWHERE) from None  # its own words name the place
+
+
+def _located(store: Store, places: tuple[str, ...]) -> list[Location]:
+    """Return where the buildings of a home are.
+
+    Raises
+    ------
+    LocationNotFound
+        If one is not found: which of them is said, and no address.
+    """
+    from geodata.errors import CoordinatesOutside, LocationNotFound
     from placement_check.places import gazetteer_of
 
-    gazetteer = gazetteer_of(store)
-    others = tuple(gazetteer.locate(building) for building in buildings)
-    return assess_case(files, store, place, day, Options(home=ExistingHome(Setting(setting), others)))
+    gazetteer, found = gazetteer_of(store), []
+    for number, place in enumerate(places):
+        try:
+            found.append(gazetteer.locate(place))
+        except (LocationNotFound, CoordinatesOutside):
+            which = f"building {number} of those given by --building" if number else "PLACE"
+            raise LocationNotFound(UNKNOWN.format(which=which)) from None
+    return found
 
 
 def _compared(case: Case, previous: Path | None) -> Case:
@@ -138,10 +178,19 @@ def _no_address(output: Path | None, places: tuple[str, ...]) -> None:
 
 
 def _telling(place: str) -> set[str]:
-    """Return what of a place would tell where it is: its postcode, its coordinates, pairs of its words."""
-    words = [_plain(word) for word in re.findall(r"[A-Za-z0-9]+", place)]
+    """Return what of a place would tell where it is: its postcode, its coordinates, pairs of its words.
+
+    Of the path of a red line the name of the file and of its folder tell, each by itself: the folders above them are
+    the machine's.
+    """
+    parts = Path(place).with_suffix("").parts[-2:] if Path(place).suffix.lower() in RED_LINES else (place,)
+    return {telling for part in parts for telling in _words_telling(part)}
+
+
+def _words_telling(text: str) -> set[str]:
+    words = [_plain(word) for word in re.findall(r"[A-Za-z0-9]+", text)]
     pairs = {one + other for one, other in pairwise(words) if len(one + other) >= 5}
-    postcodes = {_plain(found) for found in re.findall(r"[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}", place)}
+    postcodes = {_plain(found) for found in re.findall(r"[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}", text)}
     return pairs | postcodes | {word for word in words if len(word) >= 5 and word.isdigit()}
 
 

@@ -5,11 +5,19 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from placement_check.cli.exits import Exit, tell
-from placement_check.cli.options import PATH, VARIABLE
+from placement_check.cli.human import paper_options
+from placement_check.cli.options import PATH, data_option
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from placement_check.kept import Kept
+    from placement_check.replay.replay import Given
 
 HANDLE = " OFFICIAL-SENSITIVE: handle it as the register of homes."
 
@@ -72,30 +80,67 @@ def _spare(working: Path, assessment: Path) -> None:
 
 @click.command()
 @click.argument("assessment", type=PATH)
-@click.option(
-    "--data", type=PATH, envvar=VARIABLE, default=Path("placement-check-data"),
-    show_default=True, help=f"Directory of data releases, or one release. {VARIABLE} sets it too.",
-)  # fmt: skip
-def replay(assessment: Path, data: Path) -> int:
-    """Make ASSESSMENT (.json of check) again from the same release: the same bytes, or what differs."""
+@data_option
+@paper_options
+@click.option("--previous", metavar="FILE", type=PATH, help="The last assessment, of a review made with it.")
+def replay(
+    assessment: Path, data: Path, previous: Path | None,
+    **papers: Any,  # noqa: ANN401 - each option of a case has its own type
+) -> int:  # fmt: skip
+    """Make ASSESSMENT (.json of check or review) again from the same release: the same bytes, or what differs.
+
+    What was read from files besides is made again where those files are given.
+    """
     from placement_check.kept import read
     from placement_check.records.marks import marking_of
-    from placement_check.replay import replay as again
+    from placement_check.replay.replay import replay as again
 
     kept = read(assessment)
-    found = again(kept, data)
+    found = again(kept, data, _given(kept, previous, papers))
     if marking := marking_of(kept.body):
         sys.stdout.write(f"{marking}\n")
     if found.same:
-        sys.stdout.write(f"Same bytes: {kept.name} was made again from release {kept.data_version}.\n")
-        if found.carried:
-            sys.stdout.write(
-                f"Written by people and carried over as it stands: {', '.join(found.carried)}.\n"
-            )
-        return Exit.DONE
-    sys.stdout.write(f"{kept.name} was not reproduced. What differs:\n")
-    sys.stdout.writelines(f"- {line}\n" for line in found.differences)
-    return Exit.DIFFERS
+        part = "Same bytes, as far as it was made again" if found.carried else "Same bytes"
+        verb = "" if found.carried else " was made again"
+        sys.stdout.write(f"{part}: {kept.name}{verb} from release {kept.data_version}.\n")
+    else:
+        sys.stdout.write(f"{kept.name} was not reproduced. What differs:\n")
+        sys.stdout.writelines(f"- {line}\n" for line in found.differences)
+    for name, options in found.carried.items():
+        files = " and ".join(f"{option} FILE" for option in options)
+        sys.stdout.write(f"Not made again, and taken as it stands: {name}. To make it again, give {files}.\n")
+    if not found.same:
+        return Exit.DIFFERS
+    return Exit.INCOMPLETE if found.carried else Exit.DONE
+
+
+def _given(kept: Kept, previous: Path | None, papers: Mapping[str, Any]) -> Given:
+    """Return what is given besides an assessment; files of a part that lacks another file are not read."""
+    from placement_check.cli.human import case_at, read_files
+    from placement_check.kept import read
+    from placement_check.replay.files import PEOPLE, PREVIOUS, PROPOSAL, day_of, lacking, purpose_of
+    from placement_check.replay.replay import Given
+
+    def name_of(option: str) -> str:
+        return option.removeprefix("--").replace("-", "_")
+
+    given = {**papers, "previous": previous}
+    counts = {
+        name: len(papers["correction"]) if name == "--correction" else int(given[name_of(name)] is not None)
+        for name in (*PEOPLE, *PROPOSAL, PREVIOUS)
+    }
+    missing = lacking(kept, counts)
+    used = dict(papers)
+    for group in (PEOPLE, PROPOSAL):
+        if set(missing) & {*PEOPLE, *(PROPOSAL if group is PROPOSAL else ())}:
+            used |= {name_of(name): () if name == "--correction" else None for name in group}
+    files = read_files(day_of(kept), purpose=purpose_of(kept), **used)
+    return Given(
+        lambda location, store, method, at, options: case_at(
+            files, store, location, method, at, options
+        ).document(),
+        missing, None if previous is None else read(previous),
+    )  # fmt: skip
 
 
 @click.command()

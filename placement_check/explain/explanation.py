@@ -11,7 +11,7 @@ from placement_check.explain.words import all_agree, to_text
 from placement_check.explain.working import Priors, sections
 from placement_check.kept import Kept, malformed
 from placement_check.method import Method, MethodError
-from placement_check.replay import find_release, method_of
+from placement_check.replay.versions import find_release, method_of
 
 
 @dataclass(frozen=True, slots=True)

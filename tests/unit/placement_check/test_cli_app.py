@@ -78,16 +78,16 @@ def test_a_file_that_is_there_is_replaced_whole(drawn, tmp_path):
 def test_a_check_ends_well_when_every_rated_indicator_was_measured(drawn, capsys, monkeypatch):
     from dataclasses import replace
 
-    from placement_check import places
+    from placement_check import assess as assessing
     from placement_check.findings import Measured
 
-    whole = places.assess_in
+    whole = assessing.assess
 
-    def measured(store, place, at, options):
-        a = whole(store, place, at, options)
+    def measured(location, store, method, *, at, options):
+        a = whole(location, store, method, at=at, options=options)
         return replace(a, findings=tuple(f for f in a.findings if isinstance(f, Measured)))
 
-    monkeypatch.setattr(places, "assess_in", measured)
+    monkeypatch.setattr(assessing, "assess", measured)
     assert run(asked(drawn)) == 0
 
 

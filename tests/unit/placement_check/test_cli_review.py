@@ -47,6 +47,71 @@ def test_the_name_may_not_hold_the_address_of_a_further_building_either(sample, 
     assert run(reviewed(sample, "--building", "The Lodge, ZZ1 1AB", "-o", str(file))) == 2
 
 
+@pytest.mark.parametrize(
+    ("places", "words"),
+    [
+        (["ZZ1 9QQ"], "given for PLACE names no place"),
+        (["12 High Street, ZZ1 9QQ"], "given for PLACE names no place"),
+        ([PLACE, "--building", "ZZ1 1AB", "--building", "ZZ1 9QQ"], "given for building 2 of those given"),
+        (["53.9, 2.0"], "given for PLACE names no place"),
+        (["ZZ1-9QQ.wkt"], "given for PLACE names no place"),
+    ],
+)  # fmt: skip
+def test_a_refused_place_of_a_review_is_not_repeated_in_the_error(sample, capsys, places, words):
+    assert run(["review", *places, "--data", str(sample), "--at", "2026-06-30"]) == 2
+    out, err = capsys.readouterr()
+    assert words in err
+    assert not re.search(r"ZZ1|9QQ|High Street|53\.9", out + err)
+
+
+def test_buildings_in_two_authorities_are_refused_without_their_addresses(sample, capsys):
+    from geodata.release import Release
+    from geodata.store import Store
+    from placement_check.places import gazetteer_of
+    from placement_check.scene import ground_of
+
+    store = Store.of(Release.open(sample))
+    gazetteer, ground = gazetteer_of(store), ground_of(store)
+
+    def district(name):
+        return ground.district(*gazetteer.locate(name).point.millimetres())
+
+    keys, quality = store.release.array("postcodes.key"), store.release.array("postcodes.quality")
+    names = [bytes(k).decode("ascii") for k in keys[quality == 10]]
+    other = next(n for n in names if district(n) is not None and district(n) != district(PLACE))
+    assert run(reviewed(sample, "--building", other)) == 2
+    err = capsys.readouterr().err
+    assert "in one English authority, and here they do not" in err
+    assert other not in err
+    assert other[-3:] not in err
+
+
+def test_a_review_without_a_file_is_printed_with_its_mark(sample, capsys):
+    assert run(reviewed(sample)) == 0
+    assert any(line.startswith("OFFICIAL-SENSITIVE") for line in capsys.readouterr().out.splitlines()[:6])
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "code"),
+    [("H1/site.wkt", "H1/H-17.json", 0), ("12 High Street/site.wkt", "12 High Street/H-17.json", 2)],
+)
+def test_the_folder_of_a_red_line_tells_and_the_folders_above_it_do_not(sample, tmp_path, line, name, code):
+    from geodata.release import Release
+    from geodata.store import Store
+    from placement_check.places import gazetteer_of
+
+    point = gazetteer_of(Store.of(Release.open(sample))).locate(PLACE).point
+    east, north = point.easting, point.northing
+    corners = ", ".join(f"{east + a} {north + b}" for a, b in ((0, 0), (30, 0), (30, 30), (0, 0)))
+    folder = (tmp_path / "of one machine" / line).parent
+    folder.mkdir(parents=True)
+    (folder / "site.wkt").write_text(f"POLYGON (({corners}))", "utf-8")
+    out = tmp_path / "of one machine" / name
+    asked = ["review", str(folder / "site.wkt"), "--data", str(sample), "--at", "2026-06-30", "-o", str(out)]
+    assert run(asked) in (code, 3 if code == 0 else code)
+    assert out.exists() == (code == 0)
+
+
 @pytest.mark.parametrize("form", ["csv", "geojson"])
 def test_a_review_is_not_written_as_a_layer_for_a_map(sample, tmp_path, form):
     assert run(reviewed(sample, "-o", str(tmp_path / f"H1.{form}"))) == 2
@@ -94,8 +159,9 @@ def test_what_changed_stands_in_the_report_and_in_its_json_and_replay_still_work
     jsonschema.validate(made, SCHEMA)
     assert made["review"]["changes"]["since"] == body["at"]
     assert {"versions.data", "location.matched"} == {c["what"] for c in made["review"]["changes"]["list"]}
-    assert run(["replay", str(after), "--data", str(sample)]) == 0
-    assert "review.changes" in capsys.readouterr().out
+    assert run(["replay", str(after), "--data", str(sample)]) == 3
+    assert "review.changes. To make it again, give --previous FILE." in capsys.readouterr().out
+    assert run(["replay", str(after), "--data", str(sample), "--previous", str(before)]) == 0
     for ending in ("html", "txt"):
         paper = tmp_path / f"H1.{ending}"
         assert run(reviewed(sample, *more, "-o", str(paper))) == 0
@@ -125,7 +191,8 @@ def test_a_review_takes_a_decision_and_corrections_and_is_then_no_draft(sample, 
     assert len(body["decision"]["corrections"]) == 1
     assert "DRAFT" not in body["marks"]
     assert "OFFICIAL-SENSITIVE" in body["marks"]
-    assert run(["replay", str(decided), "--data", str(sample)]) == 0
+    assert run(["replay", str(decided), "--data", str(sample)]) == 3
+    assert run(["replay", str(decided), "--data", str(sample), *more]) == 0
 
 
 @pytest.fixture
