@@ -36,6 +36,9 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "naptan_areas": ("code", "name", "districts", "source"),
 }  # fmt: skip
 
+# Read from SHIPPED by the duties of a placement alone: in a release, a new bank holiday would change every seed (S-32).
+OF_DUTIES: Final = frozenset({"adjacency_doubts", "bank_holidays"})
+
 
 def read_tables(directory: Path) -> dict[str, list[dict[str, str]]]:
     """Return the rows of every ``*.csv`` in the directory, by the file's stem, in the order of the file.
@@ -57,6 +60,11 @@ def read_tables(directory: Path) -> dict[str, list[dict[str, str]]]:
     if not tables:
         raise TableError(f"{directory}: holds no tables (*.csv). Check the path.")
     return tables
+
+
+def of_places(tables: Mapping[str, list[dict[str, str]]]) -> dict[str, list[dict[str, str]]]:
+    """Return the tables that a release stores and hashes (S-4): all but those of the duties, sorted by name."""
+    return {name: tables[name] for name in sorted(tables) if name not in OF_DUTIES}
 
 
 def rows_of(tables: Mapping[str, Rows], name: str) -> Rows:

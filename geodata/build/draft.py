@@ -16,6 +16,7 @@ import numpy as np
 
 from geodata.errors import ReleaseError
 from geodata.release import BUILDING, FORMAT, LOCK, POINTER, TABLES, Release
+from geodata.tables import of_places
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,11 +45,10 @@ class Draft:
         self.path.chmod(0o755)
         self._arrays: dict[str, dict[str, Any]] = {}
         self._texts: dict[str, dict[str, Any]] = {}
-        self._tables = dict(sorted(tables.items()))
         self.layers: dict[str, dict[str, Any]] = {}
         self.lock: dict[str, Any] = {"format": FORMAT, "label": label, "data_version": ""}
         try:
-            (self.path / TABLES).write_bytes(canonical(self._tables))
+            (self.path / TABLES).write_bytes(canonical(of_places(tables)))
         except OSError:
             self.discard()
             raise
@@ -82,7 +82,7 @@ class Draft:
         self._texts[name] = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
     def tables_hash(self) -> str:
-        """Return the SHA-256 of the dated tables as written."""
+        """Return the SHA-256 of the dated tables as written, which are those of places."""
         return hashlib.sha256((self.path / TABLES).read_bytes()).hexdigest()
 
     def opened(self) -> Release:

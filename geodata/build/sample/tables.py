@@ -14,7 +14,7 @@ STOPS_AREA = "990"
 
 
 def write_tables(to: Path) -> None:
-    """Write every table; crime's categories and the bank holidays are those shipped, for they are no place's own.
+    """Write the tables of places; crime's categories are those shipped, for they are no place's own.
 
     Raises
     ------
@@ -24,13 +24,12 @@ def write_tables(to: Path) -> None:
     shipped = read_tables(SHIPPED)
     rows: dict[str, list[tuple[str, ...]]] = {
         "adjacency": [(a, b, basis, "", "", "", SOURCE) for a, b, basis in ADJOINING],
-        "adjacency_doubts": [],
         "authorities": [
             (a.code, a.name, "unitary", "E", REGION, "", "", "true", "", SOURCE) for a in EVERYWHERE
         ],
         "authority_forces": [(a.code, a.force, "", "", SOURCE) for a in EVERYWHERE],
         "coverage_overrides": [],
-        **{name: _as_shipped(shipped, name) for name in ("bank_holidays", "crime_categories")},
+        "crime_categories": _as_shipped(shipped, "crime_categories"),
         "districts": [(a.code, a.name, a.code, "", "", SOURCE) for a in EVERYWHERE],
         "fhrs_authorities": [
             (code, council.name, council.code, SOURCE)
@@ -39,8 +38,8 @@ def write_tables(to: Path) -> None:
         "forces": [(f.code, f.name, f.slug, f.nation, f.mappa_area, "", "", SOURCE) for f in FORCES],
         "naptan_areas": [(STOPS_AREA, "Fictional Stops", ";".join(c.code for c in COUNCILS), SOURCE)],
     }
-    for name, columns in COLUMNS.items():
-        sheet.write(to / f"{name}.csv", [columns, *rows[name]])
+    for name, lines in rows.items():
+        sheet.write(to / f"{name}.csv", [COLUMNS[name], *lines])
 
 
 def _as_shipped(shipped: Mapping[str, Rows], name: str) -> list[tuple[str, ...]]:
