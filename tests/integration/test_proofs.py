@@ -121,6 +121,7 @@ def test_a_law_that_fails_is_recorded_with_its_example_and_its_own_number_of_exa
     (tmp_path / "test_some_laws.py").write_text(FAILING, "utf-8")
     path, run = tmp_path / "laws.json", {"examples": 40, "seed": SEED, "code": ""}
     words = [sys.executable, "-m", "pytest", "test_some_laws.py", "--quiet", "-p", "no:cacheprovider"]
+    words += ["-p", "no:schemathesis"]
     words += ["--rootdir", str(tmp_path), "-p", "proofs.counting", f"--hypothesis-seed={SEED}"]
     words += [f"--laws-record={path}", f"--laws-run={json.dumps(run)}"]
     more = {

@@ -116,7 +116,7 @@ FAULTS = (
     ),
     Fault(
         "a lost layer forgotten", "placement_check/rating/rate.py",
-        "floors=(*floors, *rules.lost(gone, band))", "floors=floors", f"{UNIT}/test_rate.py {LAWS}",
+        "floors=(*rated.floors, *rules.lost(gone, band))", "floors=rated.floors", f"{UNIT}/test_rate.py {LAWS}",
     ),
     Fault(
         "every draw ranked in the first scenario's table", "placement_check/rating/composite.py",
@@ -143,8 +143,8 @@ FAULTS = (
     ),
     Fault(
         "silence that opens an approval", "placement_check/consultation/conditions.py",
-        "    return (*area_step_open(state, when), *_satisfactions(state, asked.matters(state), when))",
-        "    return (*_satisfactions(state, asked.matters(state), when),)", "tests/property/test_consultation_laws.py",
+        "*unconfirmed(state), *area_step_open(state, when),", "*unconfirmed(state),",
+        "tests/property/test_consultation_laws.py",
     ),
 )  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import subprocess
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 from drawn.chains import BEGUN, OURS, THEIRS
+from reference import ed25519
 
 from placement_check.chain import ChainError, check, head, keys, sign
 from placement_check.chain.heads import Head, message
@@ -166,29 +166,41 @@ def test_a_key_is_made_of_32_bytes():
         keys.make(bytes(31))
 
 
+@pytest.mark.parametrize(
+    ("key", "text", "signature"),
+    [
+        (
+            "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
+            "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe2"
+            "4655141438e7a100b",
+        ),
+        (
+            "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "af82",
+            "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28d"
+            "c027beceea1ec40a",
+        ),
+    ],
+)  # fmt: skip
+def test_the_other_program_agrees_with_the_standard(key, text, signature):
+    """Tests 1 and 3 of RFC 8032, section 7.1."""
+    public, said, signed = bytes.fromhex(key), bytes.fromhex(text), bytes.fromhex(signature)
+    assert ed25519.verify(public, said, signed)
+    assert not ed25519.verify(public, said + b" ", signed)
+
+
 def test_another_program_checks_the_signature(signed, tmp_path):
-    """openssl, where it is there, agrees."""
+    """Written from RFC 8032, it shares no code with the library that signs, and needs nothing installed."""
     keys.write_public(tmp_path / "key.pem", THEIRS.public_key())
-    (tmp_path / "message").write_bytes(message(signed))
-    (tmp_path / "signature").write_bytes(bytes.fromhex(signed.signature))
-    command = [
-        "openssl",
-        "pkeyutl",
-        "-verify",
-        "-pubin",
-        "-inkey",
-        "key.pem",
-        "-rawin",
-        "-in",
-        "message",
-        "-sigfile",
-        "signature",
-    ]
-    try:
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    except FileNotFoundError:
-        pytest.skip("openssl is not installed")
-    assert "Signature Verified Successfully" in done.stdout
+    key, text = ed25519.raw((tmp_path / "key.pem").read_bytes()), bytes.fromhex(signed.signature)
+    assert ed25519.verify(key, message(signed), text)
+    assert not ed25519.verify(key, message(replace(signed, organisation="Luton")), text)
+    assert not ed25519.verify(OURS.public_key().public_bytes_raw(), message(signed), text)
+    beyond = (
+        int.from_bytes(text[32:], "little") + ed25519.L
+    )  # the same sum, but not the one form that is allowed
+    for wrong in (bytes(64), text[:32] + beyond.to_bytes(32, "little"), text[:63] + bytes(1), b"\xff" * 64):
+        assert not ed25519.verify(key, message(signed), wrong)
+        assert not check(replace(signed, signature=wrong.hex()), THEIRS.public_key())
 
 
 def test_a_signature_that_names_another_key_is_not_good_for_its_own(signed):
