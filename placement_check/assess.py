@@ -135,10 +135,8 @@ def assess_many(
 def _squares(
     where: Whereabouts, site: Site, store: Store, ground: Ground, at: date, options: Options
 ) -> list[Site]:
-    """Return the site, or one for each square that its red line touches; and the home's further buildings."""
-    found = [site]
-    if site.outline is not None:
-        found = [replace(site, x=x, y=y) for x, y in touched(site.outline)]
+    """Return the site and the home's further buildings, each with a red line once for every square that it touches."""
+    found = _spread(site)
     for building in () if options.home is None else options.home.buildings:
         its, other = locate_areas(building, store, ground, at)
         if its.authority.code != where.authority.code:
@@ -146,15 +144,22 @@ def _squares(
                 f"{building.matched} lies in {its.authority.name}, the home in {where.authority.name}: buildings "
                 "of one home lie in one authority. Review them apart."
             )
-        found.append(other)
+        found += _spread(other)
     return found
+
+
+def _spread(site: Site) -> list[Site]:
+    if site.outline is None:
+        return [site]
+    return [replace(site, x=x, y=y) for x, y in touched(site.outline)]
 
 
 def _highest(squares: list[Assessment]) -> Assessment:
     """Return the assessment of the highest square, with the range over all of them."""
     if len(squares) == 1:
         return squares[0]
-    span = span_of([a.findings for a in squares], [a.rating for a in squares])
+    centres = [(a.square.easting, a.square.northing) for a in squares]
+    span = span_of([a.findings for a in squares], [a.rating for a in squares], centres)
     return replace(max(squares, key=lambda a: gravity(a.rating)), span=span)
 
 
@@ -212,7 +217,7 @@ def _review(
     points, own = _buildings(location, options), None
     if exposure is not None and exposure.end[0] >= 0:
         own = records_at_own_points(store, bench, method, int(exposure.end[0]), points)
-    return Review(options.home.setting, at.year, len(points), own)
+    return Review(options.home.setting, at.year, options.home.buildings, own)
 
 
 def locate_areas(location: Location, store: Store, ground: Ground, at: date) -> tuple[Whereabouts, Site]:

@@ -215,7 +215,7 @@ def _rate(asked: Asked, question: Question, g: int, detail: Mapping[str, Any]) -
             f"resident; at least {asked.method.crime.population_min:.0f} are needed.",
         )
         return Unavailable(question=question, reason=reason, provenance=asked.provenance, detail=detail)
-    provenance = (*asked.provenance, *_held(asked.store, ("population", "postcodes")))
+    provenance = (*asked.provenance, *residents_behind(asked.store))
     asked_with_people = Asked(
         asked.store, asked.method, asked.bench, asked.at, asked.scene, asked.tables, asked.found, provenance
     )
@@ -242,8 +242,11 @@ def _no_residents(asked: Asked, question: Question, g: int, detail: Mapping[str,
     )
 
 
-def _held(store: Store, layers: tuple[str, ...]) -> tuple[Provenance, ...]:
-    return tuple(store.provenance(layer) for layer in layers if layer in store.release.layers)
+def residents_behind(store: Store) -> tuple[Provenance, ...]:
+    """Return the sources of the residents of a rate, besides recorded crime itself."""
+    return tuple(
+        store.provenance(layer) for layer in ("population", "postcodes") if layer in store.release.layers
+    )
 
 
 def _measured(

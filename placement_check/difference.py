@@ -65,7 +65,7 @@ def changes(before: Body, after: Body) -> list[Change]:
 
 def _said(value: object) -> str:
     if value is None:
-        return "nothing"
+        return "not given"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
@@ -139,9 +139,24 @@ def _question(a: Body, b: Body) -> Iterator[Change]:
     yield from _change("question", "purpose", "Purpose", a["purpose"], b["purpose"])
     for name, title in (("rated", "Rating asked for"), ("site_visit", "Site visit recorded")):
         yield from _change("question", f"inputs.{name}", title, a["inputs"][name], b["inputs"][name])
+    yield from _home(a.get("review"), b.get("review"))
     if a["inputs"]["red_line_mm"] != b["inputs"]["red_line_mm"]:
         sides = a["inputs"]["red_line_mm"], b["inputs"]["red_line_mm"]
         yield Change("question", "inputs.red_line_mm", *sides, "The red line is another.")
+
+
+def _home(one: Body | None, other: Body | None) -> Iterator[Change]:
+    """Return what differs in what was asked of an existing home; no position stands in a sentence."""
+    if one is None or other is None:
+        return
+    yield from _change("question", "review.setting", "Setting", one.get("setting"), other.get("setting"))
+    yield from _change(
+        "question", "review.buildings", "Buildings of the home", one.get("buildings"), other.get("buildings")
+    )
+    sides = one.get("further_buildings"), other.get("further_buildings")
+    if sides[0] != sides[1] and one.get("buildings") == other.get("buildings"):
+        text = "A further building of the home is another, or stands elsewhere."
+        yield Change("question", "review.further_buildings", *sides, text)
 
 
 def _area(a: Body, b: Body) -> Iterator[Change]:
@@ -260,8 +275,9 @@ def _rest(a: Body, b: Body) -> Iterator[Change]:
 
 
 def _own(part: object) -> object:
-    """Return a part without what a review itself says of an earlier one."""
-    return {k: v for k, v in part.items() if k != "changes"} if isinstance(part, Mapping) else part
+    """Return a part without what a review says of an earlier one, and without what it was asked."""
+    asked = ("changes", "setting", "buildings", "further_buildings")
+    return {k: v for k, v in part.items() if k not in asked} if isinstance(part, Mapping) else part
 
 
 def differing_parts(a: Body, b: Body) -> list[str]:

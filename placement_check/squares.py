@@ -21,6 +21,10 @@ MOST = 400  # 4 km²: far beyond any one home's land
 WIDEST = 30  # squares from end to end
 
 
+class TooFar(LocationNotFound):
+    """A red line over more land than one site has; the words hold no position."""
+
+
 def touched(outline: Outline) -> tuple[tuple[int, int], ...]:
     """Return the centres, in whole millimetres, of the squares that the outline's land or edge touches.
 
@@ -28,13 +32,13 @@ def touched(outline: Outline) -> tuple[tuple[int, int], ...]:
 
     Raises
     ------
-    LocationNotFound
+    TooFar
         If there are more of them than any one home's land touches.
     """
     cells = {cell for ring in outline.rings for one, other in pairwise(ring) for cell in _crossed(one, other)}
     columns, rows = zip(*cells, strict=True)
     if max(max(columns) - min(columns), max(rows) - min(rows)) > WIDEST:
-        raise LocationNotFound(
+        raise TooFar(
             f"The boundary reaches over more than {WIDEST * SIDE_MM // 10**6} km, too far for one site: its parts may "
             "be sites of their own. Give the red line of one application site."
         )
@@ -45,8 +49,8 @@ def touched(outline: Outline) -> tuple[tuple[int, int], ...]:
     return tuple((c * SIDE_MM + SIDE_MM // 2, r * SIDE_MM + SIDE_MM // 2) for c, r in ordered)
 
 
-def _too_many(how_many: int) -> LocationNotFound:
-    return LocationNotFound(
+def _too_many(how_many: int) -> TooFar:
+    return TooFar(
         f"The boundary touches {how_many} squares of 100 m; at most {MOST} are one site. Give the red line of the "
         "application site, not of the estate or ward around it."
     )

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from geodata.types import Location
 from placement_check import __version__
 from placement_check.assess import Assessment
-from placement_check.batch.columns import PARTS, PLACE, categories, indicators
+from placement_check.batch.columns import PARTS, PLACE, RATING, categories, indicators
 from placement_check.batch.journal import Cell, Cells
 from placement_check.findings import Finding, Measured, Percentile
 from placement_check.profiles.answers import Answers
 from placement_check.profiles.profile import Profiler, Profiles
+from placement_check.purpose import Purpose
 from placement_check.rating.rating import Rating
 from placement_check.records import wording
+from placement_check.records.marks import marks_of, marks_said, validity_of, validity_resting_on
+from placement_check.records.rating import floors_told, triggers_told
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,36 +40,56 @@ def rounded(figures: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What every row of one run shares: the indicators, the categories, the day and the versions."""
+    """What every row of one run shares: the indicators and which are rated, the categories, the day, the versions.
+
+    ``layers`` are the entries of the release's lock.
+    """
 
     indicators: tuple[str, ...]
+    rated: tuple[bool, ...]
     categories: tuple[str, ...]
-    day: str
+    at: date
+    purpose: Purpose
     data_version: str
     method_version: str
-    note: str
+    label: str
+    layers: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def note(self) -> str:
+        """Return that the release is fictional, "" where it is not."""
+        return f"{wording.FICTIONAL} {self.label}" if self.label else ""
 
     @classmethod
-    def of(cls, profiler: Profiler) -> Table:
+    def of(cls, profiler: Profiler, purpose: Purpose = Purpose.CHECK) -> Table:
         """Return what the rows of a run share."""
         store, method = profiler.store, profiler.method
-        note = f"{wording.FICTIONAL} {store.release.label}" if store.release.label else ""
+        names = indicators(store, method)
         return cls(
-            indicators(store, method), categories(store), profiler.at.isoformat(), store.release.data_version,
-            method.version, note,
+            names, tuple(map(method.rates, names)), categories(store), profiler.at, purpose,
+            store.release.data_version, method.version, store.release.label, store.release.layers,
         )  # fmt: skip
 
     def about(self, reference: tuple[str, int] | None) -> Cells:
         """Return the last cells of a row."""
         name, n = reference or (None, None)
-        return [name, n, self.day, self.data_version, self.method_version, __version__, self.note]
+        return [name, n, self.at.isoformat(), self.data_version, self.method_version, __version__, self.note]
 
     def nothing(self, status: str, why: str, *, rated: bool) -> Cells:
         """Return the row of a place that was not assessed."""
-        width = (
-            len(PLACE) + len(PARTS) * len(self.indicators) + 1 + len(self.categories) + (10 if rated else 0)
-        )
-        return [status, why, *[None] * width, *self.about(None)]
+        width = len(PLACE) + len(PARTS) * len(self.indicators) + 1 + len(self.categories)
+        blank = [None] * (width + (len(RATING) if rated else 0))
+        marks: Cells = [_joined(marks_said(self.purpose, self.label)), None]
+        return [status, why, *marks, *blank, *self.about(None)]
+
+    def marked(self, used: Iterable[str]) -> Cells:
+        """Return the marks of a row whose rated figures rest on these layers, and its last valid day."""
+        ends = validity_resting_on(used, self.layers, self.at)
+        return [_joined(marks_said(self.purpose, self.label, expired=ends.expired)), ends.until.isoformat()]
+
+
+def _joined(marks: tuple[str, ...]) -> str:
+    return "; ".join(marks)
 
 
 def place_cells(found: Location, authority: str, force: str, lsoa: str, near: str) -> Cells:
@@ -77,12 +101,13 @@ def place_cells(found: Location, authority: str, force: str, lsoa: str, near: st
 
 
 def of_assessment(a: Assessment, table: Table) -> Cells:
-    """Return the cells of a whole assessment, from its place on: profile, counts, rating, versions."""
+    """Return the cells of a whole assessment, from its marks on: place, profile, counts, rating, versions."""
     where = a.where
     near = "; ".join(f"{n.name} ({n.code})" for n in where.near_boundary_of)
     against = "england" if a.reference[0] == "england" else "force"
     held = {f.question.indicator: f for f in a.findings}
-    cells = place_cells(a.location, where.authority.name, where.force.name, where.lsoa, near)
+    cells: Cells = [_joined(marks_of(a)), validity_of(a).until.isoformat()]
+    cells += place_cells(a.location, where.authority.name, where.force.name, where.lsoa, near)
     for name in table.indicators:
         cells += _finding(held[name], against)
     cells += _counts(a.crime.counts, table)
@@ -115,44 +140,48 @@ def _counts(counts: Mapping[str, object], table: Table) -> Cells:
 
 
 def _rating(found: Rating) -> Cells:
-    floors, triggers = (", ".join(x.code for x in some) or None for some in (found.floors, found.triggers))
-    lost = ", ".join(found.would_change) or None
+    floors, triggers = floors_told(found), triggers_told(found)
+    lost = ", ".join(found.would_change) or "nothing"
     if found.score is None or found.spread is None:
         return [
-            None,
-            None,
-            None,
-            "not rated",
-            None,
-            found.completeness,
-            floors,
-            triggers,
-            found.provisional,
-            lost,
-        ]
+            wording.NOT_BACK_TESTED, None, None, None, "not rated", None, found.completeness, floors, triggers,
+            found.provisional, lost,
+        ]  # fmt: skip
     bands = " or ".join(map(str, found.spread.band_set))
     return [
-        found.score, *found.spread.interval, bands, found.final, found.completeness, floors, triggers,
-        found.provisional, lost,
+        wording.NOT_BACK_TESTED, found.score, *found.spread.interval, bands, found.final, found.completeness,
+        floors, triggers, found.provisional, lost,
     ]  # fmt: skip
 
 
 def of_profiles(found: Profiles, locations: list[Location], table: Table) -> list[Cells]:
-    """Return the cells of many profiles, from their place on."""
+    """Return the cells of many profiles, from their marks on."""
     columns: list[list[Cell]] = []
     for name in table.indicators:
         columns += _columns(found.answers[name])
     counted = np.any(found.crime.counts >= 0, axis=1).tolist()
+    marks = _marks(found, table)
     rows: list[Cells] = []
     for p, (location, profile) in enumerate(zip(locations, zip(*columns, strict=True), strict=True)):
         authority, force = found.authority[p], found.force[p]
         name, code = ("", "") if authority is None or force is None else (authority.name, force.name)
         counts: Cells = found.crime.counts[p].tolist() if counted[p] else [None] * len(table.categories)
         rows.append([
-            *place_cells(location, name, code, str(found.places.lsoa[p]), found.near_boundary[p]), *profile,
+            *marks[p], *place_cells(location, name, code, str(found.places.lsoa[p]), found.near_boundary[p]), *profile,
             str(found.crime.window[p]), *counts, *table.about(found.reference[p]),
         ])  # fmt: skip
     return rows
+
+
+def _marks(found: Profiles, table: Table) -> list[Cells]:
+    """Return each profile's marks and last valid day; places whose rated figures are the same ones share a look."""
+    asked = [found.answers[name] for name, rated in zip(table.indicators, table.rated, strict=True) if rated]
+    which, where = np.unique(np.column_stack([a.measured for a in asked]), axis=0, return_inverse=True)
+    marked = [
+        table.marked(layer for a, held in zip(asked, row, strict=True) if held for layer in a.layers)
+        for row in which.tolist()
+    ]
+    return [marked[k] for k in where.ravel().tolist()]
 
 
 def _columns(answers: Answers) -> list[list[Cell]]:

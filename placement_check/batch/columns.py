@@ -7,14 +7,15 @@ from placement_check.method import Method
 from placement_check.profiles.open_answers import asked
 
 STATUS = ("check_status", "check_why")
+MARKS = ("check_marks", "check_valid_until")
 PLACE = (
     "check_matched", "check_easting", "check_northing", "check_longitude", "check_latitude", "check_uncertainty_m",
     "check_notes", "check_authority", "check_police_force", "check_lsoa21", "check_near_boundary_of",
 )  # fmt: skip
 PARTS = ("", ".low", ".high", ".percentile", ".grade")
 RATING = (
-    "check_score", "check_score_low", "check_score_high", "check_bands", "check_final_band", "check_completeness",
-    "check_floors", "check_triggers", "check_provisional", "check_not_in_rating",
+    "check_back_test", "check_score", "check_score_low", "check_score_high", "check_bands", "check_final_band",
+    "check_completeness", "check_floors", "check_triggers", "check_provisional", "check_not_in_rating",
 )  # fmt: skip
 ABOUT = (
     "check_reference_set", "check_reference_n", "check_day", "check_data_version", "check_method_version",
@@ -37,7 +38,7 @@ def categories(store: Store) -> tuple[str, ...]:
 
 
 def columns(store: Store, method: Method, *, rated: bool) -> tuple[str, ...]:
-    """Return the names of the columns: status, place, profile, counts, then the rating where one is asked for."""
+    """Return the names of the columns: status, marks, place, profile, counts, then the rating where it is asked for."""
     profile = [f"check_{name}{part}" for name in indicators(store, method) for part in PARTS]
     counts = ["check_records_within", *(f"check_records.{name}" for name in categories(store))]
-    return (*STATUS, *PLACE, *profile, *counts, *(RATING if rated else ()), *ABOUT)
+    return (*STATUS, *MARKS, *PLACE, *profile, *counts, *(RATING if rated else ()), *ABOUT)

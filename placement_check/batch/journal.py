@@ -16,7 +16,7 @@ from placement_check.batch.errors import BatchError
 
 Cell: TypeAlias = str | float | int | bool | None
 Cells: TypeAlias = list[Cell]
-FORMAT = "placement-check batch 2"
+FORMAT = "placement-check batch 3"
 
 
 def part_of(output: Path) -> Path:

@@ -13,6 +13,7 @@ from typing import Any
 from placement_check.batch.errors import BatchError
 from placement_check.batch.journal import Cells
 from placement_check.batch.sheet import Sheet
+from placement_check.records.tables import NOT_GIVEN
 
 FORMS = (".csv", ".jsonl", ".geojson", ".xlsx")
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -65,8 +66,14 @@ def _csv(sheet: Sheet, columns: Sequence[str], rows: Sequence[Cells]) -> bytes:
     writer = csv.writer(text)
     writer.writerow([inert(c) for c in (*sheet.columns, *columns)])
     for asked, found in zip(sheet.rows, rows, strict=True):
-        writer.writerow([*map(inert, asked.cells), *(inert(c) if isinstance(c, str) else c for c in found)])
+        added = (inert(c) if isinstance(c, str) else c for c in told(found))
+        writer.writerow([*map(inert, asked.cells), *added])
     return text.getvalue().encode("utf-8")
+
+
+def told(found: Cells) -> Cells:
+    """Return the cells for a table, in which a spreadsheet would reckon with a blank as nought."""
+    return [NOT_GIVEN if c is None else c for c in found]
 
 
 def inert(cell: str) -> str:
@@ -117,7 +124,7 @@ def _workbook(sheet: Sheet, columns: Sequence[str], rows: Sequence[Cells]) -> by
 
     page.append([shown(c) for c in (*sheet.columns, *columns)])
     for asked, found in zip(sheet.rows, rows, strict=True):
-        page.append([*map(shown, asked.cells), *map(shown, found)])
+        page.append([*map(shown, asked.cells), *map(shown, told(found))])
     stream = io.BytesIO()
     book.save(stream)
     return undated(stream.getvalue())

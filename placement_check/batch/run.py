@@ -126,7 +126,7 @@ class _Rows:
     @classmethod
     def of(cls, batch: Batch) -> _Rows:
         profiler = Profiler(batch.store, batch.method, batch.at)
-        return cls(batch, gazetteer_of(batch.store), profiler, Table.of(profiler))
+        return cls(batch, gazetteer_of(batch.store), profiler, Table.of(profiler, batch.purpose))
 
     def cells(self, rows: Sequence[Row]) -> list[Cells]:
         """Return the cells of a chunk of rows, in its order."""
@@ -161,7 +161,7 @@ class _Rows:
                 out += self._assessed([one])
                 continue
             row, held = next(rows), next(inside)
-            out.append([ASSESSED, None, *row] if held else self._single(one))
+            out.append([ASSESSED, "", *row] if held else self._single(one))
         return out
 
     def _assessed(self, places: list[Location]) -> list[Cells]:
@@ -198,7 +198,7 @@ class _Rows:
         return self._row(a)
 
     def _row(self, a: Assessment) -> Cells:
-        status, why = ASSESSED, None
+        status, why = ASSESSED, ""
         if a.rating is not None and a.rating.score is None:
             status = NOT_RATED
             reasons = [wording.NOT_RATED_REASONS[code] for code in a.rating.not_rated]

@@ -53,18 +53,25 @@ def spare_inputs(output: Path | None, *inputs: Any) -> None:  # noqa: ANN401 - a
             )
 
 
-def day_of(text: str) -> date:
-    """Return the day asked for; today where none is. This front door is the one place that reads the clock."""
+def day_of(text: str, option: str = "--at") -> date:
+    """Return the day asked for; today, in London, where none is. This front door is where the clock is read."""
     if not text:
-        return datetime.now(UTC).date()
+        return now_in_london().date()
     try:
         if not re.fullmatch(r"(19|20)\d\d-\d\d-\d\d", text):
             raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError as error:
         raise click.BadParameter(
-            f"'{text}' is not a day; write it as YYYY-MM-DD.", param_hint="--at"
+            f"'{text}' is not a day; write it as YYYY-MM-DD, in the years 1900 to 2099.", param_hint=option
         ) from error
+
+
+def now_in_london() -> datetime:
+    """Return the time now, in London."""
+    from geodata.calendar import LONDON
+
+    return datetime.now(UTC).astimezone(LONDON)
 
 
 def in_london(moment: datetime, text: str, option: str) -> datetime:

@@ -111,4 +111,4 @@ def _counted(n: int, whole: int) -> str:
 
 
 def _percent(n: int, whole: int) -> str:
-    return f"{100.0 * n / whole:.1f} %" if whole else "-"
+    return f"{100.0 * n / whole:.1f} %" if whole else "no share"

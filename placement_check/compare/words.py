@@ -12,6 +12,9 @@ from placement_check.compare.sites import apart, figures_only, letter, pairs
 from placement_check.findings import Finding, Measured, Percentile
 from placement_check.records import wording
 from placement_check.records.document import document, reference_sentence
+from placement_check.records.marks import marks_of, valid_until, validity_of
+from placement_check.records.rating import floors_told, triggers_told
+from placement_check.records.tables import NOT_GIVEN
 from placement_check.records.text import number
 
 WIDTH = 120
@@ -27,6 +30,7 @@ def to_json(assessments: Sequence[Assessment]) -> str:
     shown = figures_only(assessments) if why else assessments
     body = {
         "schema_version": 1, "order": "as given; never a rank", "not_comparable": why or None,
+        "statement": wording.NOT_BACK_TESTED,
         "places": [{"letter": letter(n), "assessment": document(a)} for n, a in enumerate(shown)],
         "pairs": [
             {"one": letter(p.one), "other": letter(p.other), "intervals_overlap": p.overlap, "text": p.text}
@@ -46,11 +50,14 @@ def _lines(assessments: Sequence[Assessment]) -> Iterator[str]:
     if first.label:
         yield from _wrapped(wording.FICTIONAL)
     yield "PLACES SIDE BY SIDE: in the order given; this is no rank"
+    yield from _marks(assessments)
     yield "=" * WIDTH
     yield from _wrapped(wording.HEADER)
+    yield wording.NOT_BACK_TESTED
     for n, a in enumerate(assessments):
         yield from _wrapped(
-            f"{letter(n)}: {a.location.input}. {a.location.matched}; {a.where.authority.name}."
+            f"{letter(n)}: {a.location.input}. {a.location.matched}; {a.where.authority.name}. Valid until: "
+            f"{valid_until(validity_of(a))}."
         )
     why = apart(assessments)
     yield from _wrapped(why or reference_sentence(first))
@@ -70,6 +77,15 @@ def _lines(assessments: Sequence[Assessment]) -> Iterator[str]:
     yield ""
     yield from _wrapped(wording.HUMAN)
     yield f"Data {first.data_version}; method {first.method.version}; software {first.software_version}."
+
+
+def _marks(assessments: Sequence[Assessment]) -> Iterator[str]:
+    """Yield the marks that every site has, or each site's own where they differ."""
+    said = [" \N{MIDDLE DOT} ".join(marks_of(a)) for a in assessments]
+    if len(set(said)) == 1:
+        yield said[0]
+    else:
+        yield from (f"{letter(n)}: {marks}" for n, marks in enumerate(said))
 
 
 def _profile(assessments: Sequence[Assessment], *, figures: bool) -> Iterator[str]:
@@ -97,12 +113,14 @@ def _value(finding: Finding) -> str:
 
 def _percentile(finding: Finding, against: str) -> str:
     found = finding.percentiles.get(against) if isinstance(finding, Measured) else None
-    return f"P {found.value:.0f}" if isinstance(found, Percentile) and found.value is not None else ""
+    if not isinstance(found, Percentile):
+        return NOT_GIVEN
+    return found.rank if found.value is None else f"P {found.value:.0f}"
 
 
 def _interval(finding: Finding) -> str:
     if not isinstance(finding, Measured) or finding.interval is None:
-        return ""
+        return NOT_GIVEN
     low, high = finding.interval
     whole = f"{number(low)} to {number(high)}"
     return whole if len(whole) < CELL else f"{number(low)}-{number(high)}"
@@ -140,12 +158,14 @@ def _rating(assessments: Sequence[Assessment]) -> Iterator[str]:
     yield _row("Completeness", [f"{100 * r.completeness:.1f} %" for r in held])
     yield _row("Score", [f"{r.score:.0f}" if r.score is not None else "NOT RATED" for r in held])
     intervals = [
-        f"{r.spread.interval[0]:.0f} to {r.spread.interval[1]:.0f}" if r.spread else "" for r in held
+        f"{r.spread.interval[0]:.0f} to {r.spread.interval[1]:.0f}" if r.spread else NOT_GIVEN for r in held
     ]
     yield _row("  5 % to 95 % of the draws", intervals)
-    yield _row("Band set", [" or ".join(map(str, r.spread.band_set)) if r.spread else "" for r in held])
-    yield _row("Floors", [", ".join(f.code for f in r.floors) or "none" for r in held])
-    yield _row("Review triggers", [", ".join(t.code for t in r.triggers) or "none" for r in held])
+    yield _row(
+        "Band set", [" or ".join(map(str, r.spread.band_set)) if r.spread else NOT_GIVEN for r in held]
+    )
+    yield _row("Floors", [floors_told(r) for r in held])
+    yield _row("Review triggers", [triggers_told(r) for r in held])
     yield from _wrapped(wording.NOT_BACK_TESTED)
     yield ""
     for pair in pairs(assessments):

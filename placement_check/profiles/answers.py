@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Answers:
     """By place. ``state`` is "" where the figure is measured, else its outcome and reason code ("unavailable: stale").
 
-    Limits and percentiles are NaN where there is none; ``at_least`` says where the figure is a lower bound.
+    Limits and percentiles are NaN where there is none; ``at_least`` says where the figure is a lower bound. ``layers``
+    are those behind the figures.
     """
 
     value: Floats
@@ -31,6 +32,7 @@ class Answers:
     state: Words
     grade: Words
     percentile: Floats
+    layers: tuple[str, ...] = ()
 
     @classmethod
     def blank(cls, size: int, state: str = "") -> Answers:

@@ -142,6 +142,8 @@ def _figures(asking: Asking, indicators: list[Mapping[str, Any]], stop: Words) -
             answers.value = per * found.events[:, g] / exposure
             answers.low, answers.high = _limits(found, g, exposure, per, lower[:, g], upper[:, g])
         _silence(asking, answers, indicator, g, stop, density=density)
+        residents = () if density else single.residents_behind(asking.store)
+        answers.layers = ("crime", *(p.layer for p in residents))
         out[indicator["id"]] = answers
     return out
 

@@ -41,6 +41,7 @@ def answer(ask: Asking, at: date) -> Answers:
         )
     age = worst(*(single._age_grade(store, p.layer, at) for p in provenance))
     _grade(out, lost, age, ask.method.crime.unlocated_cuts)
+    out.layers = tuple(p.layer for p in provenance)
     return out
 
 

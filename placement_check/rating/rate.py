@@ -75,25 +75,31 @@ def rate(
     caps = caps_of(
         completeness=complete, crime_grade=evidence.grade, national=reference.national, method=method.rating
     )
-    floors = _floors(score, reference, method, visited=visited)
     rated = replace(
-        _described(evidence, score, reference, about, method, complete), floors=floors,
+        _described(evidence, score, reference, about, method, complete),
+        floors=_floors(score, reference, method, visited=visited),
         triggers=_triggers(evidence, score, method), not_rated=tuple(r.value for r in reasons),
     )  # fmt: skip
     if reasons:
         return rated
     gone = tuple(name for name in rated.would_change if name in lost)
     if gone:
-        band = adverse_band(gone, score, reference, method, caps, visited=visited)
-        rated = replace(rated, floors=(*floors, *rules.lost(gone, band)))
+        rated = _held_up(rated, gone, score, reference, method, caps, visited=visited)
     rated = _centred(rated, score, caps, method)
     if not draw:
         return rated
     rated = _spread(rated, evidence, score, reference, method, seed, caps, visited=visited)
-    if own_point is None:
-        return rated
-    row = own_point_row(own_point, reference, method, caps)
-    return replace(rated, alternatives=(*rated.alternatives, row))
+    rows = () if own_point is None else (own_point_row(own_point, reference, method, caps),)
+    return replace(rated, alternatives=(*rated.alternatives, *rows))
+
+
+def _held_up(
+    rated: Rating, gone: tuple[str, ...], score: Score, reference: ReferenceSet, method: Method, caps: tuple[Cap, ...],
+    *, visited: bool,
+) -> Rating:  # fmt: skip
+    """Return the rating with the floor of what an earlier release held, so that no band falls with a lost layer."""
+    band = adverse_band(gone, score, reference, method, caps, visited=visited)
+    return replace(rated, floors=(*rated.floors, *rules.lost(gone, band)))
 
 
 def _centred(rated: Rating, score: Score, caps: tuple[Cap, ...], method: Method) -> Rating:

@@ -165,7 +165,7 @@ def matrix(found: Sequence[Mitigation]) -> Table:
         (f"Likelihood {up}", *(", ".join(cells.get(Risk(up, across), ["-"])) for across in steps))
         for up in reversed(steps)
     )
-    return Table("Risk matrix", ("", *(f"Impact {across}" for across in steps)), rows)
+    return Table("Risk matrix", ("Likelihood", *(f"Impact {across}" for across in steps)), rows)
 
 
 def log_blocks(log: Sequence[Consultation], anchor: str) -> list[Block]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from geodata.types import Provenance
+from geodata.types import Location, Provenance
 from placement_check.assess import Assessment
 from placement_check.findings import Comparison, Finding, Measured, Percentile
 from placement_check.home import Review
@@ -64,13 +64,17 @@ def to_json(assessment: Assessment) -> str:
 
 def inputs(assessment: Assessment) -> dict[str, Any]:
     """Return what else the same document needs to be made again, and the square that its figures are of."""
-    outline = assessment.location.outline
-    rings = None if outline is None else [[list(corner) for corner in ring] for ring in outline.rings]
     return {
-        "rated": assessment.rating is not None, "site_visit": assessment.visited, "red_line_mm": rings,
+        "rated": assessment.rating is not None, "site_visit": assessment.visited,
+        "red_line_mm": _rings(assessment.location),
         "square": {"easting": assessment.square.easting, "northing": assessment.square.northing},
         "method_sha256": assessment.method.digest,
     }  # fmt: skip
+
+
+def _rings(found: Location) -> list[list[list[int]]] | None:
+    outline = found.outline
+    return None if outline is None else [[list(corner) for corner in ring] for ring in outline.rings]
 
 
 def statements(assessment: Assessment) -> list[str]:
@@ -79,6 +83,7 @@ def statements(assessment: Assessment) -> list[str]:
     return [
         *first,
         wording.HEADER,
+        wording.NOT_BACK_TESTED,
         wording.NOT_CSE,
         wording.PLANNING,
         wording.HUMAN,
@@ -213,6 +218,8 @@ def squares_sentence(assessment: Assessment) -> str:
 
 def squares_text(span: Span, *, rated: bool) -> str:
     """Return the sentence on the squares: without a rating none of them is the highest."""
+    if span.squares == 1:
+        return wording.ONE_SQUARE
     return (wording.RED_LINE if rated else wording.RED_LINE_UNRATED).format(n=span.squares)
 
 
@@ -246,12 +253,21 @@ def red_line(span: Span | None, *, rated: bool) -> dict[str, Any] | None:
 
 
 def review(found: Review | None) -> dict[str, Any] | None:
-    """Return what the review of an existing home adds, None for any other purpose; never an address."""
+    """Return what the review of an existing home adds, None for any other purpose; never an address.
+
+    The further buildings stand by position alone: the review is made again from them, as from the place itself.
+    """
     if found is None:
         return None
     return {
         "marking": wording.OFFICIAL_SENSITIVE, "setting": found.setting.value, "year": found.year,
-        "buildings": found.buildings, "text": wording.OWN_POINT,
+        "buildings": found.buildings,
+        "further_buildings": [
+            {"easting": one.point.easting, "northing": one.point.northing, "uncertainty_m": one.uncertainty_m,
+             "red_line_mm": _rings(one)}
+            for one in found.further
+        ],
+        "text": wording.OWN_POINT,
         "records_at_own_map_points": None if found.own_records is None else dict(found.own_records),
         "changes": None,
     }  # fmt: skip

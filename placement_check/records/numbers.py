@@ -12,6 +12,7 @@ MONTHS = (
     "December",
 )  # fmt: skip
 METRES = ("m", "metres")
+NOT_GIVEN = "Not given"  # in the cell of a missing figure, where "None" would read as "none found"
 COARSE_M = 10.0  # a place that may lie this far out has no distance to the metre
 
 
@@ -80,6 +81,11 @@ def percent(share: float) -> str:
 def score(value: float) -> str:
     """Return a score or percentile of 0 to 100 with one decimal."""
     return f"{value:.1f}"
+
+
+def score_or_not(value: float | None) -> str:
+    """Return a score or percentile with one decimal, or that none is given."""
+    return NOT_GIVEN if value is None else score(value)
 
 
 def percentile(compared: Comparison) -> str:

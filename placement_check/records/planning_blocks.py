@@ -1,4 +1,4 @@
-"""The planning section of a report as blocks; and the place where the duties of a placement will stand."""
+"""The planning section of a report as blocks; and where the duties of a placement are to be looked up."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ CHECK_BY_HAND = (
     "What an emergency placement still owes, and by when.",
 )
 DUTIES = (
-    "The duties that a placement here would bring are not part of this edition. Nothing here says that a duty is met, "
-    "or that there is none. A person must check:"
+    "This report does not work out the duties that a placement here would bring: the command 'duties' does, from "
+    "the facts of the placement. Nothing here says that a duty is met, or that there is none. A person must check:"
 )
 
 
@@ -87,10 +87,10 @@ def planning_blocks(
 
 
 def placement_blocks() -> tuple[Block, ...]:
-    """Return the place where the duties of a placement will stand, and what a person must check until then."""
+    """Return where the duties of a placement are to be looked up, and what a person must check."""
     return (
         Heading(2, "Duties of the placing authority", "duties"),
-        Callout(Tone.MISSING, "Not part of this edition", (Paragraph(DUTIES, True), Bullets(CHECK_BY_HAND))),
+        Callout(Tone.MISSING, "Not in this report", (Paragraph(DUTIES, True), Bullets(CHECK_BY_HAND))),
     )
 
 
@@ -149,7 +149,7 @@ def _row(found: HookAnswer) -> tuple[str, ...]:
     )
     return (
         f"{hook.id}: {quoted(hook.title)}, {quoted(hook.reference)}", quoted(hook.question),
-        answer.outcome.value, answer.measured, sources or "None",
+        answer.outcome.value, answer.measured, sources or numbers.NOT_GIVEN,
     )  # fmt: skip
 
 

@@ -66,6 +66,22 @@ def not_ruled_out(found: Rating) -> dict[str, str]:
     return {code: f"{RESTS_ON[code]}: {n} without a figure" for code, n in left_open(found).items()}
 
 
+def floors_told(found: Rating) -> str:
+    """Return the codes of the floors that apply; where none does, whether missing figures leave one open."""
+    return _told(found, [f.code for f in found.floors], "F")
+
+
+def triggers_told(found: Rating) -> str:
+    """Return the codes of the review triggers that fire; where none does, whether missing figures leave one open."""
+    return _told(found, [t.code for t in found.triggers], "RT")
+
+
+def _told(found: Rating, codes: list[str], kind: str) -> str:
+    if codes:
+        return ", ".join(codes)
+    return "not ruled out" if any(code.startswith(kind) for code in left_open(found)) else "none fires"
+
+
 def band_text(found: Rating) -> str:
     """Return the fixed wording of the band (method 1.5), of every band of a printed set, or of no rating."""
     if found.final is None or found.spread is None:

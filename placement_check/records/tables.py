@@ -12,11 +12,13 @@ from geodata.types import Outline
 from placement_check.assess import Assessment
 from placement_check.records.document import document
 
+NOT_GIVEN = "not given"  # where a spreadsheet would reckon with a blank as nought
 COLUMNS = (
     "indicator", "domain", "title", "outcome", "value", "bound", "unit", "lower", "upper", "grade", "from", "to",
     "england_percentile", "england_n", "force_percentile", "force_n", "authority_percentile", "authority_n",
     "reason_code", "reason", "sources", "data_version", "method_version", "marks", "note",
 )  # fmt: skip
+MEASURED = COLUMNS[COLUMNS.index("value") : COLUMNS.index("reason_code")]
 
 
 def to_geojson(assessment: Assessment) -> str:
@@ -53,7 +55,10 @@ def _polygon(outline: Outline) -> dict[str, Any]:
 
 
 def to_csv(assessment: Assessment) -> str:
-    """Return one line per finding, missing ones included, as CSV (UTF-8, CRLF as RFC 4180 has it)."""
+    """Return one line per finding, missing ones included, as CSV (UTF-8, CRLF as RFC 4180 has it).
+
+    No cell of a figure is blank: what there is none of is ``not given``, and ``reason`` says why.
+    """
     body = document(assessment)
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS)
@@ -79,4 +84,4 @@ def _line(found: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
     line |= {"data_version": body["versions"]["data"], "method_version": body["versions"]["method"]}
     line["marks"] = "; ".join(body["marks"])
     line["note"] = body["label"] or ""
-    return line
+    return line | {name: NOT_GIVEN for name in MEASURED if line.get(name) is None}

@@ -9,7 +9,7 @@ from placement_check.assess import Assessment
 from placement_check.findings import Comparison, Finding, Measured, NoComparator, Percentile
 from placement_check.records import document, wording
 from placement_check.records.document import later_than_its_day, squares_sentence
-from placement_check.records.marks import DRAFT, marks_of
+from placement_check.records.marks import DRAFT, marks_of, valid_until, validity_of
 from placement_check.records.numbers import figure
 from placement_check.records.text_rating import own_point_lines, rating_lines
 from placement_check.surroundings import Nearby
@@ -20,16 +20,18 @@ number = figure  # the name that the drawings know
 LABELS = {"force": "police area", "authority": "authority", "england": "England"}
 
 
-def to_text(assessment: Assessment, marks: Sequence[str] | None = None) -> str:
+def to_text(assessment: Assessment, marks: Sequence[str] | None = None, until: str = "") -> str:
     """Return the whole report: profile first, and what is missing as prominent as what was found.
 
-    ``marks`` are those of a case with a decision; without them, those of the assessment alone.
+    ``marks`` and ``until``, the words on how long it is valid, are those of a case with what people recorded; without
+    them, those of the assessment alone.
     """
     said = marks_of(assessment) if marks is None else marks
-    return "\n".join(line.rstrip() for line in _lines(assessment, said)) + "\n"
+    ends = until or valid_until(validity_of(assessment))
+    return "\n".join(line.rstrip() for line in _lines(assessment, said, ends)) + "\n"
 
 
-def _lines(a: Assessment, marks: Sequence[str]) -> Iterator[str]:
+def _lines(a: Assessment, marks: Sequence[str], until: str) -> Iterator[str]:
     decided = DRAFT not in marks
     if a.label:
         yield from _box([wording.FICTIONAL, a.label], "!")
@@ -38,8 +40,9 @@ def _lines(a: Assessment, marks: Sequence[str]) -> Iterator[str]:
         yield " · ".join(marks)
     yield "=" * WIDTH
     yield from _wrapped(wording.HEADER)
+    yield wording.NOT_BACK_TESTED
     yield ""
-    yield from _place(a)
+    yield from _place(a, until)
     yield from _missing(a)
     yield from _profile(a)
     yield from _counts(a)
@@ -53,7 +56,7 @@ def _lines(a: Assessment, marks: Sequence[str]) -> Iterator[str]:
     yield from _foot(a)
 
 
-def _place(a: Assessment) -> Iterator[str]:
+def _place(a: Assessment, until: str) -> Iterator[str]:
     found, where = a.location, a.where
     yield from _field("Asked for", found.input)
     yield from _field("Matched", found.matched)
@@ -88,6 +91,7 @@ def _place(a: Assessment) -> Iterator[str]:
     later = later_than_its_day(a)
     if later:
         yield from _field("", f"Data later than that day are used: {'; '.join(later)}.")
+    yield from _field("Valid until", until)
     yield ""
 
 
@@ -165,6 +169,8 @@ def _finding(found: Finding, barred: Collection[str], usual_m: float) -> Iterato
     if found.interval is not None:
         kind = "95 % interval" if found.question.domain == "D1" else "by where the site may lie"
         yield f"      {number(found.interval[0])} to {number(found.interval[1])} ({kind})"
+    else:
+        yield "      no interval given"
     if found.value == 0 and found.question.domain == "D1" and found.interval is not None:
         upper = f"{number(found.interval[1])} {found.question.unit}"
         yield from _wrapped(wording.ZERO.format(n=_months(found), upper=upper), "      ")

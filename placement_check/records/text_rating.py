@@ -28,7 +28,8 @@ def rating_lines(found: Rating | None, span: Span | None = None, *, decided: boo
             yield "PROVISIONAL until a named person records a decision."
     if span is not None and span.score is not None and span.bands is not None:
         (low, high), (first, last) = span.score, span.bands
-        yield f"Over the {span.squares} squares of the site: score {low:.0f} to {high:.0f}, band {first} to {last}."
+        over = wording.all_squares(span.squares)
+        yield f"Over the {over} of the site: score {low:.0f} to {high:.0f}, band {first} to {last}."
     yield f"Completeness: {100 * found.completeness:.1f} % of the weighed evidence is held here."
     if found.would_change:
         yield f"Missing, and drawn at random in the interval: {', '.join(found.would_change)}."
@@ -51,6 +52,8 @@ def own_point_lines(review: Review | None, found: Rating | None) -> Iterator[str
     line = next((a for a in found.alternatives if a.name == "own_point"), None) if found is not None else None
     if line is not None and line.score is not None:
         yield f"Without them: score {line.score:.0f}, band {line.band} before floors."
+    elif line is not None:
+        yield f"Without them: no score can be given. {line.skipped}"
 
 
 def _floors(found: Rating) -> Iterator[str]:

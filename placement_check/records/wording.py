@@ -35,6 +35,11 @@ CONSULTATION = (
 FICTIONAL = "FICTIONAL DATA: this district does not exist. Nothing here is about a real place."
 
 
+def all_squares(n: int) -> str:
+    """Return what a range over the squares of a site is over."""
+    return "buildings" if n == 1 else f"{n} squares"
+
+
 def reference_area(name: str) -> str:
     """Return the words for a reference set: "England", or "the <force> police area" (S-5a)."""
     return "England" if name == "england" else f"the {force_name(name)} police area"
@@ -80,6 +85,10 @@ RED_LINE = (
 RED_LINE_UNRATED = (
     "The site touches {n} squares of 100 m. Each was measured; the figures are those of its south-western square, with "
     "the range over all of them."
+)
+ONE_SQUARE = (
+    "The buildings of the site touch one square of 100 m. It was measured for each of them; figures and score are the "
+    "highest, with the range over them."
 )
 SCORE_INTERVAL = "5 % to 95 % of seeded draws over chance, the method's choices and what is missing"
 SCORE_MEANS = (

@@ -96,6 +96,9 @@ def changed(path, old, new):
         ("placement_check/records/wording.py", '2: "Within the usual range"', '2: "In the usual range"', ["method"]),
         ("placement_check/records/wording.py", '"F2": "Recorded crime', '"F2": "Crime', ["method"]),
         ("geodata/build/crime.py", "MIN_RATIO = 0.50", "MIN_RATIO = 0.40", ["method", "method-parameters"]),
+        ("placement_check/consultation/table.py", '"it was chased at least once"', '"it was chased"', ["consultation"]),
+        ("placement_check/consultation/acts/consulting.py", 'CHASED_KEYS = ("to",', 'CHASED_KEYS = ("to", "by",',
+         ["consultation"]),
     ],
 )  # fmt: skip
 def test_a_page_that_is_not_current_is_noticed(copy, file, old, new, pages):
@@ -114,6 +117,27 @@ def test_a_page_that_is_not_current_is_written_again(copy):
         assert docs(copy).stdout == "docs/layers.md written\n"
         assert docs(copy, "--check").returncode == 0
     page.write_text(kept, "utf-8")
+
+
+def test_of_the_page_on_consultation_only_the_parts_that_the_code_says_are_written(copy):
+    page = copy / "docs/consultation.md"
+    with changed(page, "## Silence\n", "## Silence, and what it is not\n"):
+        assert docs(copy, "--check").returncode == 0
+        with changed(
+            copy / "placement_check/consultation/table.py", '"it was chased at least once"', '"chased"'
+        ):
+            assert docs(copy).stdout == "docs/consultation.md written\n"
+            text = page.read_text("utf-8")
+            assert "## Silence, and what it is not\n" in text
+            assert "| chased |" in text
+
+
+@pytest.mark.parametrize("name", ["table", "forms"])
+def test_a_part_of_the_page_on_consultation_that_has_lost_its_place_is_named(copy, name):
+    with changed(copy / "docs/consultation.md", f"<!-- /{name} -->", ""):
+        found = docs(copy)
+    assert found.returncode == 1
+    assert found.stderr.startswith(f"docs/consultation.md cannot be written. The page has no '<!-- {name}: ")
 
 
 @pytest.mark.parametrize(

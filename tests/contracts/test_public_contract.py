@@ -1,4 +1,8 @@
-"""What others build on: the JSON of a check and of a release's status, valid against the published schemas."""
+"""What others build on: every schema closed, every command that prints JSON named with its own, and real output valid.
+
+The JSON of a check and of a release's status is held against its schema here; that of the law and of a case in
+test_public_contract_of_cases.py.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from typing import get_args
 import jsonschema
 import pytest
 from conftest import once
+from contracts.test_docs_current import COMMANDS
 from drawn import country, layers, releases
 from drawn.commands import ROOT
 
@@ -24,8 +29,23 @@ from placement_check.places import assess_place
 from placement_check.records import document as records
 
 SCHEMAS = {
-    n: json.loads((ROOT / f"docs/schemas/{n}.v1.json").read_text("utf-8")) for n in ("check", "status")
+    path.name.removesuffix(".v1.json"): json.loads(path.read_text("utf-8"))
+    for path in (ROOT / "docs/schemas").iterdir()
 }
+PUBLISHED = {
+    "check": "check", "consult render": "consultation", "consult show": "case_state", "data status": "status",
+    "duties": "duties", "review": "check", "verify": "verify",
+}  # fmt: skip
+WITHOUT = {
+    "compare",
+    "data shares",
+    "diff",
+    "layers",
+}  # to be read by a person's script: their keys may still change
+OTHERS = {  # of the files that these write, the form is told elsewhere
+    "batch": "docs/reference/command-line.md", "consult answer": "docs/chain.md", "consult new": "docs/chain.md",
+    "consult record": "docs/chain.md", "consult redact": "docs/chain.md",
+}  # fmt: skip
 CHECK, STATUS = (jsonschema.Draft202012Validator(SCHEMAS[n]) for n in ("check", "status"))
 AT = date(2024, 6, 30)
 GROUPS = ("vso", "drg", "rob", "asb", "wpn", "po")
@@ -57,6 +77,28 @@ def test_each_schema_is_itself_valid_and_closed(name):
     assert SCHEMAS[name]["additionalProperties"] is False
     properties = {k for k in SCHEMAS[name]["properties"] if k != "damaged"}
     assert properties == set(SCHEMAS[name]["required"])
+
+
+def test_every_schema_says_which_command_prints_it_and_every_command_of_json_has_one():
+    assert set(PUBLISHED.values()) == set(SCHEMAS)
+    for command, name in PUBLISHED.items():
+        if command != "review":  # the same document, of a home
+            assert f"`placement-check {command} " in SCHEMAS[name]["description"], command
+    printing = {
+        name
+        for name, command in COMMANDS.items()
+        if {"--json", "-o"} & {option for parameter in command.params for option in parameter.opts}
+    }
+    assert printing == {*PUBLISHED, *WITHOUT, *OTHERS}
+    for command, page in OTHERS.items():
+        assert (ROOT / page).is_file(), command
+
+
+def test_the_pages_lead_to_every_schema():
+    pages = "".join(
+        (ROOT / "docs" / page).read_text("utf-8") for page in ("index.md", "reference/command-line.md")
+    )
+    assert [name for name in SCHEMAS if f"schemas/{name}.v1.json" not in pages] == []
 
 
 def spoiled(body):

@@ -316,8 +316,8 @@ def test_no_figure_of_nought_stands_where_nobody_looked(assessments):
     for a in assessments:
         for row in csv.DictReader(io.StringIO(render(a, "csv"))):
             if row["outcome"] != "measured":
-                assert row["value"] == row["lower"] == row["upper"] == ""
-                assert row["force_percentile"] == ""
+                assert row["value"] == row["lower"] == row["upper"] == "not given"
+                assert row["force_percentile"] == "not given"
                 assert row["grade"] == "N"
 
 

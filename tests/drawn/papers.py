@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from placement_check.records.blocks import (
+    Block,
     Bullets,
     Callout,
     Document,
@@ -105,7 +106,11 @@ def paper(*blocks, **changes) -> Document:
 
 def every_block() -> Document:
     """Return a document in which every kind of block stands, as a report uses them."""
-    return paper(
+    return paper(*_opening(), *_evidence())
+
+
+def _opening() -> tuple[Block, ...]:
+    return (
         Callout(
             Tone.HEADLINE,
             "Not rated",
@@ -147,6 +152,11 @@ def every_block() -> Document:
             "No usable data for 3 domains",
             (Paragraph("No usable data: the layer has not been built. This is not evidence of low risk."),),
         ),
+    )
+
+
+def _evidence() -> tuple[Block, ...]:
+    return (
         Heading(2, "The profile", "profile"),
         long_table(),
         Heading(3, "The surroundings", "surroundings"),

@@ -201,7 +201,7 @@ def test_four_forms_say_the_same(check, printed, real_release, tmp_path):
     with (tmp_path / "report.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert [(r["indicator"], r["value"]) for r in rows] == [
-        (f["indicator"], "" if f["value"] is None else str(f["value"])) for f in body["findings"]
+        (f["indicator"], "not given" if f["value"] is None else str(f["value"])) for f in body["findings"]
     ]
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted(
         f"report.{f}" for f in ("json", "geojson", "csv", "txt")

@@ -284,12 +284,11 @@ def test_the_html_report_holds_the_planning_section_and_the_decision(council, tm
         assert words in text
 
 
-def test_a_placement_prints_where_the_duties_will_stand(council, capsys):
+def test_a_placement_prints_where_its_duties_are_to_be_looked_up(council, capsys):
     run(["check", PLACE, "--data", str(council), "--at", AT, "--purpose", "placement", "--profile-only"])
     out = " ".join(capsys.readouterr().out.split())
-    assert "The duties that a placement here would bring are not part of this edition." in out.replace(
-        "# ", ""
-    )
+    told = "does not work out the duties that a placement here would bring: the command 'duties' does"
+    assert told in out.replace("# ", "")
 
 
 CASE = jsonschema.Draft202012Validator(json.loads((ROOT / "docs/schemas/check.v1.json").read_text("utf-8")))

@@ -89,8 +89,8 @@ def _table(e: Edition, domain: str, mine: list[Finding]) -> Table:
 
 def _row(e: Edition, found: Finding, names: list[str]) -> tuple[str, ...]:
     if not isinstance(found, Measured):
-        blank = tuple("None" for _ in names)
-        return (title_of(found), "No figure", "None", *blank, f"Grade N. {sentence(found.reason.text)}")
+        blank = (numbers.NOT_GIVEN,) * (1 + len(names))
+        return (title_of(found), "No figure", *blank, f"Grade N. {sentence(found.reason.text)}")
     q, u = found.question, _out_by(e, found)
     value = f"{BOUNDS[found.bound]}{numbers.with_unit(found.value, q.unit, u)}"
     limits = "None given" if found.interval is None else numbers.interval(*found.interval, _short(q.unit), u)
@@ -145,7 +145,8 @@ def _notes(e: Edition, found: Measured) -> Iterator[str]:
     span = e.assessment.span
     if span is not None and found.question.indicator in span.figures:
         low, high = span.figures[found.question.indicator]
-        yield f"{name}: {numbers.interval(low, high, found.question.unit)} over the {span.squares} squares of the site."
+        over = wording.all_squares(span.squares)
+        yield f"{name}: {numbers.interval(low, high, found.question.unit)} over the {over} of the site."
 
 
 def _plots(e: Edition, domain: str, mine: list[Finding]) -> Figure:

@@ -80,6 +80,6 @@ def over_squares(e: Edition) -> Iterator[Paragraph]:
     (low, high), (first, last) = span.score, span.bands
     bands = f"band {first}" if first == last else f"bands {first} to {last}"
     yield Paragraph(
-        f"Over the {span.squares} squares of the site: score {numbers.score(low)} to {numbers.score(high)}, {bands}; "
-        f"{span.not_rated} squares are not rated."
+        f"Over the {wording.all_squares(span.squares)} of the site: score {numbers.score(low)} to "
+        f"{numbers.score(high)}, {bands}; {span.not_rated} squares are not rated."
     )

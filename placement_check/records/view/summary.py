@@ -8,6 +8,7 @@ from placement_check.findings import Measured, Percentile
 from placement_check.purpose import Purpose
 from placement_check.records import numbers, wording
 from placement_check.records.blocks import Block, Heading, PageBreak, Pairs, Paragraph, Table
+from placement_check.records.marks import valid_until
 from placement_check.records.view import people
 from placement_check.records.view.edition import Edition
 from placement_check.records.view.floors import floors_in_short
@@ -55,10 +56,7 @@ def _place(e: Edition) -> Iterator[tuple[str, str]]:
 
 def validity_in_short(e: Edition) -> str:
     """Return until when the report may be relied on, or that it is expired."""
-    until = numbers.day(e.validity.until)
-    if e.validity.expired:
-        return f"EXPIRED: {e.validity.what} was {e.validity.how} on {until}"
-    return f"{until}, when {e.validity.what} is {e.validity.how}" if e.validity.what else until
+    return valid_until(e.validity, e.human.until, ended=e.human.expired)
 
 
 def validity_told(e: Edition) -> Iterator[Block]:
@@ -66,6 +64,10 @@ def validity_told(e: Edition) -> Iterator[Block]:
     found = e.validity
     if not found.expired:
         yield Paragraph(f"{validity_in_short(e)}.", strong=True)
+        if validity_in_short(e) != valid_until(e.validity):
+            yield Paragraph(
+                f"Without the decision the report would be valid until {valid_until(e.validity)}."
+            )
         tail = (
             " is due for review."
             if e.assessment.rating is None
@@ -115,7 +117,7 @@ def _domains(e: Edition) -> Table:
 def _range(values: list[float]) -> str:
     """Return sorted percentiles as "a to b", or the one there is."""
     if not values:
-        return "None"
+        return numbers.NOT_GIVEN
     low, high = f"{values[0]:.0f}", f"{values[-1]:.0f}"
     return low if low == high else f"{low} to {high}"
 

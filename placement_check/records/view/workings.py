@@ -38,8 +38,7 @@ def workings(e: Edition, rating: Rating) -> Iterator[Block]:
 def _domains(rating: Rating) -> Table:
     rows = tuple(
         (domain_name(d.domain), f"{d.weight:.2f}", numbers.percent(d.held),
-         "None" if d.score is None else numbers.score(d.score),
-         "None" if d.percentile is None else numbers.score(d.percentile))
+         numbers.score_or_not(d.score), numbers.score_or_not(d.percentile))
         for d in rating.domains
     )  # fmt: skip
     columns = ("Domain", "Weight", "Evidence held", "Domain score", "Percentile")
@@ -51,9 +50,8 @@ def _groups(e: Edition, rating: Rating) -> Table:
     names = titles(e.assessment)
     rows = tuple(
         (names.get(f"crime.{g.group}", g.group), f"{g.weight:.2f}", numbers.figure(_three(g.theta_density)),
-         "None" if g.theta_rate is None else numbers.figure(_three(g.theta_rate)),
-         numbers.score(g.percentile_density),
-         "None" if g.percentile_rate is None else numbers.score(g.percentile_rate),
+         numbers.NOT_GIVEN if g.theta_rate is None else numbers.figure(_three(g.theta_rate)),
+         numbers.score(g.percentile_density), numbers.score_or_not(g.percentile_rate),
          "yes" if _is_sensitive(e, g) else "no")
         for g in rating.groups
     )  # fmt: skip
@@ -146,14 +144,14 @@ def _alternatives(rating: Rating, score: float, names: Mapping[str, str]) -> Ite
 
 
 def _by_cuts(rating: Rating) -> str:
-    return "None" if rating.band is None else str(rating.band)
+    return numbers.NOT_GIVEN if rating.band is None else str(rating.band)
 
 
 def _alternative(found: Alternative, names: Mapping[str, str]) -> tuple[str, str, str]:
     text = re.sub(r"^Domain (D\d)\b", lambda m: domain_name(m[1]), found.text)
     text = re.sub(r"^Offence group (\w+)\b", lambda m: names.get(f"crime.{m[1]}", m[0]), text)
     if found.score is None or found.band is None:
-        return f"{text}. {found.skipped}", "Not available", "None"
+        return f"{text}. {found.skipped}", "Not available", numbers.NOT_GIVEN
     return text, numbers.score(found.score), str(found.band)
 
 

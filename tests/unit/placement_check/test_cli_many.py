@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import jsonschema
+import openpyxl
 import pytest
 from drawn.commands import start
 
@@ -27,6 +28,9 @@ from placement_check.batch.sheet import Row
 from placement_check.cli import run
 from placement_check.places import gazetteer_of
 from placement_check.profiles.profile import Profiler
+from placement_check.purpose import Purpose
+from placement_check.records import wording
+from placement_check.records.marks import marks_of, validity_of
 
 AT = "2024-06-30"
 
@@ -115,6 +119,60 @@ def test_a_place_that_cannot_be_rated_says_so_and_has_no_score(sample, tmp_path,
         assert row["check_bands"] == "not rated"
 
 
+MIXED = "2026-07-01"  # a day on which some places rest on a layer overdue for review, and others do not
+
+
+def members(path):
+    """Return the rows of an output of any form as mappings."""
+    if path.suffix == ".csv":
+        return rows_of(path)
+    if path.suffix == ".jsonl":
+        return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    if path.suffix == ".geojson":
+        return [f["properties"] for f in json.loads(path.read_text("utf-8"))["features"]]
+    heads, *rows = openpyxl.load_workbook(path).active.iter_rows(values_only=True)
+    return [dict(zip(heads, row, strict=True)) for row in rows]
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "geojson", "xlsx"])
+@pytest.mark.parametrize("more", [(), ("--profile-only",)])
+def test_every_row_in_any_form_has_the_marks_and_the_last_day_of_its_own_check(
+    sample, store, postcodes, tmp_path, form, more
+):
+    names = [postcodes[0], positioned(store, "X")[0], "ZZ9 9ZZ", "51.5,-30"]
+    out, day = tmp_path / f"out.{form}", date.fromisoformat(MIXED)
+    file = places(tmp_path, names)
+    run(["batch", str(file), "-o", str(out), "--data", str(sample), "--at", MIXED, *more])
+    checks = assess_many(
+        [gazetteer_of(store).locate(n) for n in names[:2]],
+        store,
+        method.load(),
+        at=day,
+        options=Options(rated=not more),
+    )
+    found = members(out)
+    for row, check in zip(found, checks, strict=False):
+        assert row["check_marks"] == "; ".join(marks_of(check))
+        assert row["check_valid_until"] == validity_of(check).until.isoformat()
+    assert found[0]["check_marks"] == "DRAFT; EXPIRED; FICTIONAL SAMPLE"
+    assert found[0]["check_valid_until"] == "2025-06-30"
+    assert [row["check_marks"] for row in found[1:]] == ["DRAFT; FICTIONAL SAMPLE"] * 3
+    assert {row["check_valid_until"] for row in found[2:]} <= {None, "not given"}
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "geojson", "xlsx"])
+def test_every_row_with_a_score_or_without_one_says_that_the_method_has_not_been_back_tested(
+    sample, store, postcodes, tmp_path, form
+):
+    out = tmp_path / f"out.{form}"
+    run(asked(sample, places(tmp_path, [postcodes[0], positioned(store, "X")[0]]), out))
+    for row in members(out):
+        assert row["check_back_test"] == wording.NOT_BACK_TESTED
+        assert list(row).index("check_back_test") == list(row).index("check_score") - 1
+    run(asked(sample, places(tmp_path, postcodes[:1]), out, "--profile-only"))
+    assert all("check_back_test" not in row for row in members(out))
+
+
 @pytest.mark.parametrize("form", ["csv", "jsonl", "geojson", "xlsx"])
 def test_a_profile_holds_no_score_and_no_band_in_any_form(sample, postcodes, tmp_path, form):
     file = places(tmp_path, postcodes[:4])
@@ -127,10 +185,11 @@ def test_a_profile_holds_no_score_and_no_band_in_any_form(sample, postcodes, tmp
         assert "check_bands" not in first.read_text("utf-8")
 
 
-def test_profiles_together_fill_the_same_cells_as_one_check_each(store, postcodes):
-    profiler = Profiler(store, method.load(), date.fromisoformat(AT))
+@pytest.mark.parametrize("day", [AT, MIXED, "2026-12-01"])  # on the last a layer of services ends some
+def test_profiles_together_fill_the_same_cells_as_one_check_each(store, postcodes, day):
+    profiler = Profiler(store, method.load(), date.fromisoformat(day))
     table, gazetteer = Table.of(profiler), gazetteer_of(store)
-    locations = [gazetteer.locate(name) for name in postcodes[:25]]
+    locations = [gazetteer.locate(name) for name in (*postcodes[:20], *positioned(store, "X")[:5])]
     together = of_profiles(profiler.profile(locations), locations, table)
     options = Options(rated=False)
     singles = assess_many(locations, store, profiler.method, at=profiler.at, options=options)
@@ -143,6 +202,13 @@ def test_profiles_together_fill_the_same_cells_as_one_check_each(store, postcode
                 have == pytest.approx(want, rel=1e-12, abs=1e-12) if isinstance(want, float) else have == want
             )
             assert same, (have, want)
+
+
+def test_what_is_asked_for_a_review_is_marked_so_in_every_row(store):
+    profiler = Profiler(store, method.load(), date.fromisoformat(AT))
+    table = Table.of(profiler, Purpose.REVIEW)
+    for marks in (table.nothing("not_found", "Why.", rated=True)[2], table.marked(())[0]):
+        assert str(marks).startswith("OFFICIAL-SENSITIVE; DRAFT; ")
 
 
 def test_postcodes_looked_up_together_lie_where_each_does(store, postcodes):
@@ -305,7 +371,7 @@ def test_an_output_or_its_kept_rows_that_are_a_link_are_refused(sample, postcode
 
 def test_rows_of_another_question_are_not_mixed_in(sample, postcodes, tmp_path, capsys):
     file, out = places(tmp_path, postcodes[:2]), tmp_path / "out.csv"
-    (tmp_path / "out.csv.part").write_text('{"format": "placement-check batch 2", "day": "2020-01-01"}\n')
+    (tmp_path / "out.csv.part").write_text('{"format": "placement-check batch 3", "day": "2020-01-01"}\n')
     assert run(asked(sample, file, out)) == 2
     assert "rows of another run" in capsys.readouterr().err
 
@@ -335,6 +401,26 @@ def test_two_places_stand_side_by_side_without_a_winner(sample, postcodes, capsy
     assert not {"winner", "best", "worst"} & set(text.lower().split())
 
 
+def test_a_comparison_begins_with_its_marks_until_when_it_is_valid_and_that_nothing_was_back_tested(
+    sample, store, postcodes, capsys
+):
+    def head(*names):
+        run(["compare", *names, "--data", str(sample), "--at", MIXED])
+        return capsys.readouterr().out.split("THE PROFILE")[0]
+
+    both = head(*postcodes[:2])
+    assert "\nDRAFT \N{MIDDLE DOT} EXPIRED \N{MIDDLE DOT} FICTIONAL SAMPLE\n===" in both
+    assert wording.NOT_BACK_TESTED in both
+    told = (
+        "Valid until: EXPIRED: Residents of each neighbourhood, mid-2022 was due for review on 30 June 2025."
+    )
+    assert " ".join(both.split()).count(told) == 2
+    mixed = head(postcodes[0], positioned(store, "X")[0])
+    assert "\nA: DRAFT \N{MIDDLE DOT} EXPIRED \N{MIDDLE DOT} FICTIONAL SAMPLE\n" in mixed
+    assert "\nB: DRAFT \N{MIDDLE DOT} FICTIONAL SAMPLE\n" in mixed
+    assert "Valid until: 1 January 2027." in " ".join(mixed.split())
+
+
 def test_a_place_cannot_be_told_apart_from_itself(sample, postcodes, capsys):
     run(["compare", postcodes[0], postcodes[0], "--data", str(sample), "--at", AT])
     assert "These two places cannot be told apart" in " ".join(capsys.readouterr().out.split())
@@ -346,6 +432,8 @@ def test_a_comparison_is_written_as_json_with_every_document(sample, postcodes, 
     body = json.loads(out.read_text("utf-8"))
     assert [p["assessment"]["location"]["input"] for p in body["places"]] == postcodes[:3]
     assert body["not_comparable"] is None
+    assert body["statement"] == wording.NOT_BACK_TESTED
+    assert all("DRAFT" in p["assessment"]["marks"] for p in body["places"])
     assert [(p["one"], p["other"]) for p in body["pairs"]] == [("A", "B"), ("A", "C"), ("B", "C")]
     run(["compare", *postcodes[:2], "--json", "--profile-only", "--data", str(sample), "--at", AT])
     body = json.loads(capsys.readouterr().out)

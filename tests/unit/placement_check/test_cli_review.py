@@ -9,7 +9,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from geodata.release import Release
+from geodata.store import Store
 from placement_check.cli import run
+from placement_check.places import gazetteer_of
 
 PLACE = "ZZ1 1AA"
 ROOT = Path(__file__).resolve().parents[3]
@@ -84,6 +87,23 @@ def test_buildings_in_two_authorities_are_refused_without_their_addresses(sample
     assert "in one English authority, and here they do not" in err
     assert other not in err
     assert other[-3:] not in err
+
+
+def test_a_building_whose_red_line_is_too_long_is_refused_for_that_and_for_nothing_else(
+    sample, tmp_path, capsys
+):
+    point = gazetteer_of(Store.of(Release.open(sample))).locate(PLACE).point
+    east, north = round(point.easting), round(point.northing)
+    corners = ", ".join(
+        f"{east + a} {north + b}" for a, b in ((0, 0), (3400, 0), (3400, 30), (0, 30), (0, 0))
+    )
+    line = tmp_path / "annexe.wkt"
+    line.write_text(f"POLYGON (({corners}))", "utf-8")
+    assert run(reviewed(sample, "--building", str(line))) == 2
+    said = capsys.readouterr().err
+    assert "The boundary reaches over more than 3 km" in said
+    assert "authority" not in said
+    assert PLACE not in said
 
 
 def test_a_review_without_a_file_is_printed_with_its_mark(sample, capsys):

@@ -257,6 +257,22 @@ def test_a_report_in_date_says_until_when(rated):
     assert "a site visit that lifts floor F3" in next(b.text for b in list(validity_told(e))[1:])
 
 
+def test_a_decision_that_ends_before_the_report_gives_the_day_and_the_reports_own_stands_beside_it(rated):
+    from placement_check.records.view.edition import Additions, Human, edition
+    from placement_check.records.view.summary import validity_in_short, validity_told
+    from placement_check.validity import Validity
+
+    e = replace(edition(*rated, Additions()), validity=Validity(date(2026, 12, 30), "", ()))
+    ends = replace(e, human=Human(until=date(2026, 8, 1)))
+    assert validity_in_short(ends) == "1 August 2026, when the decision on it ends"
+    assert "valid until 30 December 2026." in list(validity_told(ends))[1].text
+    ended = replace(e, human=Human(until=date(2026, 8, 1), expired=True))
+    assert validity_in_short(ended) == "EXPIRED: the decision on it ended on 1 August 2026"
+    same = replace(e, human=Human(until=date(2026, 12, 30)))
+    assert validity_in_short(same) == "30 December 2026"
+    assert "Without the decision" not in list(validity_told(same))[1].text
+
+
 def test_the_review_of_a_home_is_sensitive_and_names_no_address(rated):
     a, store = rated
     document = open_view(replace(a, purpose=Purpose.REVIEW), store)

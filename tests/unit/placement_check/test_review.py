@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
+import jsonschema
 import numpy as np
 import pytest
 from scene import Event, Home, scene_of
@@ -21,7 +24,9 @@ from placement_check.places import gazetteer_of
 from placement_check.purpose import Purpose
 from placement_check.rating.own_point import own_rows, records, without
 from placement_check.records.document import document
+from placement_check.records.text import to_text
 
+SCHEMA = json.loads((Path(__file__).resolve().parents[3] / "docs/schemas/check.v1.json").read_text("utf-8"))
 METHOD, AT = methods.load(), date(2026, 6, 30)
 HOME = ExistingHome(Setting.CHILDRENS_HOME)
 
@@ -134,3 +139,58 @@ def test_a_homes_further_buildings_are_measured_beside_its_red_line(kept):
     assert found.square in centres
     body = document(found)["inputs"]["square"]
     assert (body["easting"], body["northing"]) == (found.square.easting, found.square.northing)
+
+
+def square(location, east: int, north: int, size: int):
+    """Return a location with a red line, placed in metres from the corner of its 100 m square."""
+    x, y = (v // 100_000 * 100_000 for v in location.point.millimetres())
+    corners = ((0, 0), (size, 0), (size, size), (0, size), (0, 0))
+    ring = tuple((x + 1_000 * (east + dx), y + 1_000 * (north + dy)) for dx, dy in corners)
+    return replace(location, outline=Outline(rings=(ring,)))
+
+
+def test_the_outline_of_a_further_building_is_measured_over_every_square_that_it_touches(kept):
+    gazetteer = gazetteer_of(kept)
+    home, other = gazetteer.locate("ZZ1 1AA"), gazetteer.locate("ZZ1 1AD")
+    wide = square(other, 50, 50, 200)
+    found = reviewed(kept, ExistingHome(Setting.CHILDRENS_HOME, (wide,)))
+    assert found.span.squares == 1 + 9
+    x, y = (v // 100_000 * 100 for v in other.point.millimetres())
+    alone = [
+        assess(gazetteer.locate(f"{x + 50 + dx},{y + 50 + dy}"), kept, METHOD, at=AT)
+        for dx in (0, 100, 200)
+        for dy in (0, 100, 200)
+    ]
+    values = [
+        f.value
+        for a in (*alone, assess(home, kept, METHOD, at=AT))
+        for f in a.findings
+        if f.question.indicator == "crime.vso.density"
+    ]
+    assert found.span.figures["crime.vso.density"] == (min(values), max(values))
+    assert found.rating.score == found.span.score[1]
+
+
+def test_a_square_that_two_buildings_touch_counts_once(kept):
+    home = square(gazetteer_of(kept).locate("ZZ1 1AA"), 10, 10, 20)
+    beside = square(home, 50, 50, 30)
+    options = Options(
+        purpose=Purpose.REVIEW, home=ExistingHome(Setting.CHILDRENS_HOME, (beside, square(home, 60, 60, 80)))
+    )
+    found = assess(home, kept, METHOD, at=AT, options=options)
+    assert found.span.squares == 4
+    options = replace(options, home=ExistingHome(Setting.CHILDRENS_HOME, (beside,)))
+    one = assess(home, kept, METHOD, at=AT, options=options)
+    assert one.span.squares == 1
+    jsonschema.validate(document(one), SCHEMA)
+    text = " ".join(to_text(one).split())
+    assert "The buildings of the site touch one square of 100 m. It was measured for each of them;" in text
+    assert "Over the buildings of the site: score" in text
+
+
+def test_further_buildings_with_outlines_lie_in_one_authority_too(kept):
+    gazetteer = gazetteer_of(kept)
+    far = next(p for p in ("ZZ2 1AA", "ZZ3 1AA", "ZZ9 1AA") if _known(gazetteer, p))
+    there = square(gazetteer.locate(far), 10, 10, 20)
+    with pytest.raises(LocationNotFound, match="buildings of one home lie in one authority"):
+        reviewed(kept, ExistingHome(Setting.CHILDRENS_HOME, (there,)))

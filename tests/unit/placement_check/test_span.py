@@ -9,9 +9,10 @@ from drawn.asking import at_place
 from drawn.layers import HERE
 
 from geodata.types import Outline
+from placement_check.findings import Measured
 from placement_check.records.document import document
 from placement_check.records.text import to_text
-from placement_check.span import gravity
+from placement_check.span import gravity, span_of
 
 
 def ring(east: int, north: int, size: int) -> Outline:
@@ -66,3 +67,14 @@ def test_a_square_that_is_not_rated_stands_with_the_highest(store, outlined):
     low, high = (replace(rating, final=band, score=s) for band, s in ((2, 40.0), (4, 91.0)))
     unrated = replace(rating, final=None, score=None)
     assert gravity(None) < gravity(low) < gravity(high) < gravity(unrated)
+
+
+def test_squares_without_a_figure_or_a_score_are_counted_once_however_many_buildings_touch_them(outlined):
+    lost = tuple(f for f in outlined.findings if not isinstance(f, Measured))
+    assert lost
+    unrated = replace(outlined.rating, final=None, score=None)
+    some = (outlined.findings, outlined.findings, outlined.findings)
+    rated = replace(outlined.rating, final=2, score=40.0)
+    found = span_of(some, (unrated, unrated, rated), ("a", "a", "b"))
+    assert (found.squares, found.not_rated) == (2, 1)
+    assert found.unmeasured == {f.question.indicator: 2 for f in lost}

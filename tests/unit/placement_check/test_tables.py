@@ -21,17 +21,17 @@ def test_the_table_has_a_line_for_every_finding_the_missing_ones_too(assessed):
     assert tuple(rows[0]) == COLUMNS
     assert [r["indicator"] for r in rows] == [f.question.indicator for f in a.findings]
     for row in rows:
-        assert (row["outcome"] == "measured") == (row["value"] != "")
+        assert (row["outcome"] == "measured") == (row["value"] != "not given")
         assert (row["outcome"] == "measured") == (row["reason_code"] == "")
 
 
-def test_nothing_found_reads_nought_and_nothing_looked_for_reads_blank(assessed):
+def test_nothing_found_reads_nought_and_nothing_looked_for_reads_not_given(assessed):
     rows = {r["indicator"]: r for r in lines(assessed(*HERE))}
     assert float(rows["crime.wpn.density"]["value"]) == 0
     assert float(rows["crime.wpn.density"]["upper"]) > 0
-    assert rows["services.absent"]["value"] == ""
+    assert rows["services.absent"]["value"] == "not given"
     blank = {r["indicator"]: r for r in lines(assessed(*middle(MEDWAY)))}
-    assert blank["crime.wpn.density"]["value"] == blank["crime.wpn.density"]["upper"] == ""
+    assert blank["crime.wpn.density"]["value"] == blank["crime.wpn.density"]["upper"] == "not given"
 
 
 def test_a_rank_or_the_want_of_a_comparator_stands_where_a_percentile_would(assessed):

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from drawn.asking import at_place
@@ -9,7 +10,8 @@ from drawn.releases import without
 from geodata.store import Store
 from placement_check.assess import Assessment
 from placement_check.findings import Measured, NoComparator, Percentile
-from placement_check.records import wording
+from placement_check.records import numbers, wording
+from placement_check.records.marks import valid_until, validity_of
 from placement_check.records.text import WIDTH, number, to_text
 
 
@@ -25,6 +27,24 @@ def test_no_line_is_wider_than_the_page_and_none_ends_in_a_blank(assessed):
     for line in to_text(assessed(*HERE)).splitlines():
         assert line == line.rstrip()
         assert len(line) <= WIDTH
+
+
+def test_the_first_screen_says_that_the_method_has_not_been_back_tested(assessed):
+    head = to_text(assessed(*HERE)).split("Asked for")[0]
+    assert wording.NOT_BACK_TESTED in head
+
+
+def test_until_when_the_report_is_valid_stands_at_its_head_with_the_reason(assessed):
+    a = assessed(*HERE)
+    ends = validity_of(a)
+    assert not ends.expired
+    head = to_text(a).split("WHAT IS MISSING")[0]
+    assert f"Valid until     {valid_until(ends)}" in head
+    late = only(a, at=date(2060, 1, 1))
+    overdue = validity_of(late)
+    head = flat(to_text(late).split("WHAT IS MISSING")[0])
+    assert f"EXPIRED: {overdue.what} was due for review on {numbers.day(overdue.until)}" in head
+    assert " EXPIRED " in head.split("=====")[0]
 
 
 def test_what_is_missing_stands_before_the_profile_with_its_reason(assessed):

@@ -35,7 +35,7 @@ def test_a_table_holds_the_inputs_columns_beside_what_was_found():
     assert rows == [
         ["name", "'=evil", *COLUMNS],
         ["'=cmd|'/C calc'!A0", "-1.5", "assessed", "-0.4", "51.9"],
-        ["B", "'@x", "not_found", "", ""],
+        ["B", "'@x", "not_found", "not given", "not given"],
     ]
 
 
@@ -63,6 +63,7 @@ def test_a_workbook_holds_text_and_no_formula_and_is_the_same_whenever_it_is_wri
     assert page["A2"].data_type == "s"
     assert page["D2"].value == -0.4
     assert page["C3"].value == "not found"
+    assert page["D3"].value == "not given"
     assert raw == render(".xlsx", SHEET, COLUMNS, rows)
 
 
